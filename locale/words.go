@@ -175,3 +175,23 @@ func (l *Locale) Number(n int) string {
 	}
 	return sign + s
 }
+
+// Count writes a small whole number as an office counts items: 一, 十二; 1, 12.
+func (l *Locale) Count(n int) string {
+	if !l.Chinese() || n < 1 || n > 99 {
+		return strconv.Itoa(n)
+	}
+	digits := []rune("零一二三四五六七八九")
+	tens, ones := n/10, n%10
+	var b strings.Builder
+	if tens > 1 {
+		b.WriteRune(digits[tens])
+	}
+	if tens > 0 {
+		b.WriteRune('十')
+	}
+	if ones > 0 {
+		b.WriteRune(digits[ones])
+	}
+	return b.String()
+}

@@ -53,7 +53,7 @@ func open(fsys fs.FS) (*Catalogues, error) {
 		}
 		c.locales[tag] = &Locale{tag: tag, texts: texts}
 	}
-	// Plain "zh" and its relatives are matched to zh-CN, everything unknown as well.
+	// Plain "zh" and its relatives are matched to zh-CN; the first is what an unknown wish gets.
 	c.matcher = language.NewMatcher([]language.Tag{language.MustParse(Chinese), language.English})
 	return c, nil
 }

@@ -181,3 +181,6 @@ func (o Officer) Units() []UnitID {
 	}
 	return append([]UnitID{o.Unit}, o.Below...)
 }
+
+// AtBureau reports whether the post is one of the petition bureau's.
+func (k PostKind) AtBureau() bool { return k == Caseworker || k == SectionChief || k == Director }

@@ -28,6 +28,9 @@ func (a Address) Mask() string {
 	if end := max(town, village); end > 0 {
 		return string(r[:end]) + stars
 	}
+	if short := len(r) - len(stars); short <= 3 && strings.HasSuffix(string(r), stars) { // a mask already
+		return string(r)
+	}
 	return string(r[:min(3, len(r)/2)]) + stars
 }
 
@@ -80,4 +83,4 @@ func (a Address) Format(s fmt.State, verb rune)    { printMask(s, verb, a.Mask()
 func (a Address) LogValue() slog.Value             { return slog.StringValue(a.Mask()) }
 func (a Address) MarshalText() ([]byte, error)     { return []byte(a.Mask()), nil }
 func (a Address) MarshalJSON() ([]byte, error)     { return jsonMask(a.Mask()) }
-func (a *Address) UnmarshalText(text []byte) error { return readText(a, "address", text) }
+func (a *Address) UnmarshalText(text []byte) error { return readText(a, text) }

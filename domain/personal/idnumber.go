@@ -88,4 +88,4 @@ func (n IDNumber) Format(s fmt.State, verb rune)    { printMask(s, verb, n.Mask(
 func (n IDNumber) LogValue() slog.Value             { return slog.StringValue(n.Mask()) }
 func (n IDNumber) MarshalText() ([]byte, error)     { return []byte(n.Mask()), nil }
 func (n IDNumber) MarshalJSON() ([]byte, error)     { return jsonMask(n.Mask()) }
-func (n *IDNumber) UnmarshalText(text []byte) error { return readText(n, "id", text) }
+func (n *IDNumber) UnmarshalText(text []byte) error { return readText(n, text) }

@@ -61,4 +61,4 @@ func (n Name) Format(s fmt.State, verb rune)    { printMask(s, verb, n.Mask()) }
 func (n Name) LogValue() slog.Value             { return slog.StringValue(n.Mask()) }
 func (n Name) MarshalText() ([]byte, error)     { return []byte(n.Mask()), nil }
 func (n Name) MarshalJSON() ([]byte, error)     { return jsonMask(n.Mask()) }
-func (n *Name) UnmarshalText(text []byte) error { return readText(n, "name", text) }
+func (n *Name) UnmarshalText(text []byte) error { return readText(n, text) }

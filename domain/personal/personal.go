@@ -27,14 +27,19 @@ func printMask(s fmt.State, verb rune, mask string) {
 
 func jsonMask(mask string) ([]byte, error) { return json.Marshal(mask) }
 
-// readText takes plain text from JSON or another encoding. A mask is refused, for what was masked
-// on its way out must not come back as if it were the name itself and overwrite it.
-func readText[T ~string](into *T, field string, text []byte) error {
-	s := string(text)
-	if strings.Contains(s, stars) || strings.HasSuffix(strings.TrimSpace(s), "*") {
+// readText takes text from JSON or another encoding. What went out masked comes back masked: a
+// snapshot is read so. Input that a person typed goes through CheckTyped, which refuses a mask.
+func readText[T ~string](into *T, text []byte) error {
+	*into = T(text)
+	return nil
+}
+
+// CheckTyped refuses a mask where somebody was to type the text itself, since it would overwrite
+// what it hides.
+func CheckTyped(field, typed string) error {
+	if strings.Contains(typed, stars) || strings.HasSuffix(strings.TrimSpace(typed), "*") {
 		return fault.NewInvalid(field, "fault.personal.masked")
 	}
-	*into = T(s)
 	return nil
 }
 

@@ -83,6 +83,8 @@ func (p Phone) Reveal() string { return string(p) }
 func (p Phone) Mask() string {
 	d := p.Normal()
 	switch n := areaCode(d); {
+	case strings.Contains(string(p), stars) && len(d) <= 8: // a mask already
+		return string(p)
 	case d == "":
 		return strings.Repeat("*", min(len([]rune(p)), mostStars))
 	case mobile(d):
@@ -131,4 +133,4 @@ func (p Phone) Format(s fmt.State, verb rune)    { printMask(s, verb, p.Mask()) 
 func (p Phone) LogValue() slog.Value             { return slog.StringValue(p.Mask()) }
 func (p Phone) MarshalText() ([]byte, error)     { return []byte(p.Mask()), nil }
 func (p Phone) MarshalJSON() ([]byte, error)     { return jsonMask(p.Mask()) }
-func (p *Phone) UnmarshalText(text []byte) error { return readText(p, "phone", text) }
+func (p *Phone) UnmarshalText(text []byte) error { return readText(p, text) }

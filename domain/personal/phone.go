@@ -83,7 +83,7 @@ func (p Phone) Reveal() string { return string(p) }
 func (p Phone) Mask() string {
 	d := p.Normal()
 	switch n := areaCode(d); {
-	case strings.Contains(string(p), stars) && len(d) <= 8: // a mask already
+	case strings.Contains(string(p), stars) && len(d) <= 8 && strings.Trim(string(p), "0123456789*-") == "": // a mask already
 		return string(p)
 	case d == "":
 		return strings.Repeat("*", min(len([]rune(p)), mostStars))

@@ -132,3 +132,11 @@ func (p *Petition) linked(no string) *Link {
 	}
 	return nil
 }
+
+// MayServeDuplicate refuses to serve on a duplicate what its master has not got: an issued reply.
+func MayServeDuplicate(master *Petition) error {
+	if master.Reply == nil || master.Reply.Issued.IsZero() {
+		return conflict("fault.petition.nothing_to_serve")
+	}
+	return nil
+}

@@ -2,6 +2,7 @@ package petition
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -245,3 +246,54 @@ func (d *Escalated) check(p *Petition, a act) error {
 }
 
 func (d *Escalated) apply(p *Petition, _ Event) { p.Raised = append(p.Raised, d.Escalation) }
+
+// Old is what a field holds now, as text: what a correction replaces.
+func (p *Petition) Old(field Field, index int) personal.Private {
+	r := &p.Record
+	switch field {
+	case FSubject:
+		return personal.Private(r.Subject)
+	case FFacts:
+		return personal.Private(r.Facts)
+	case FCourse:
+		return personal.Private(r.Course)
+	case FCategory:
+		return personal.Private(r.Category)
+	case FPlace:
+		return personal.Private(r.Place)
+	case FPurpose:
+		return personal.Private(r.Purpose)
+	case FChannel:
+		return personal.Private(r.Channel)
+	case FPersons:
+		return personal.Private(strconv.Itoa(r.Persons))
+	case FConcerned:
+		return personal.Private(strconv.Itoa(r.Concerned))
+	case FFlags:
+		var flags []string
+		for _, f := range r.Flags {
+			flags = append(flags, string(f))
+		}
+		return personal.Private(strings.Join(flags, " "))
+	case FDemand:
+		if index >= 0 && index < len(r.Demands) {
+			return personal.Private(r.Demands[index].Text)
+		}
+		return ""
+	}
+	if index < 0 || index >= len(r.Petitioners) {
+		return ""
+	}
+	who := r.Petitioners[index]
+	switch field {
+	case FName:
+		return personal.Private(who.Name)
+	case FPhone:
+		return personal.Private(who.Phone)
+	case FID:
+		return personal.Private(who.ID)
+	case FAddress:
+		return personal.Private(who.Address)
+	}
+	return ""
+}

@@ -1,0 +1,229 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"bihuan/domain/fault"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+)
+
+// postgres is a pool of connections to a server that many processes share.
+type postgres struct{ pool *pgxpool.Pool }
+
+func openPostgres(ctx context.Context, o Options) (engine, error) {
+	config, err := pgxpool.ParseConfig(o.URL)
+	if err != nil {
+		return nil, err
+	}
+	if o.Fast {
+		config.ConnConfig.RuntimeParams["synchronous_commit"] = "off"
+	}
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, err
+	}
+	p := &postgres{pool: pool}
+	if err := pool.Ping(ctx); err != nil {
+		pool.Close()
+		return nil, postgresError(err)
+	}
+	return p, nil
+}
+
+func (p *postgres) name() string { return "postgres" }
+
+func (p *postgres) close() error {
+	p.pool.Close()
+	return nil
+}
+
+func (p *postgres) forUpdate() string { return " FOR UPDATE" }
+
+// schema puts in PostgreSQL's words what a migration says in SQLite's.
+func (p *postgres) schema(text string) string {
+	return strings.NewReplacer(" BLOB", " BYTEA", ") WITHOUT ROWID;", ");").Replace(text)
+}
+
+func (p *postgres) migrations() (*sql.DB, goose.Dialect, []goose.ProviderOption, func(), error) {
+	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 120))
+	if err != nil {
+		return nil, "", nil, nil, err
+	}
+	db := stdlib.OpenDBFromPool(p.pool)
+	return db, goose.DialectPostgres, []goose.ProviderOption{goose.WithSessionLocker(locker)}, func() { _ = db.Close() }, nil
+}
+
+func (p *postgres) keep(context.Context, int64) error { return nil } // the server's backups do
+
+// channel is where processes tell each other what changed.
+const channel = "bihuan_change"
+
+func (p *postgres) tell(ctx context.Context, payload string) error {
+	_, err := p.pool.Exec(ctx, "SELECT pg_notify($1, $2)", channel, payload)
+	return err
+}
+
+func (p *postgres) listen(ctx context.Context, hear func(string)) {
+	for ctx.Err() == nil {
+		if err := p.listenOnce(ctx, hear); err != nil && ctx.Err() == nil {
+			hear("") // something may have been missed
+			select {
+			case <-ctx.Done():
+			case <-time.After(time.Second):
+			}
+		}
+	}
+}
+
+func (p *postgres) listenOnce(ctx context.Context, hear func(string)) error {
+	pooled, err := p.pool.Acquire(ctx)
+	if err != nil {
+		return err
+	}
+	conn := pooled.Hijack() // it listens for good
+	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
+	if _, err := conn.Exec(ctx, "LISTEN "+channel); err != nil {
+		return err
+	}
+	for {
+		n, err := conn.WaitForNotification(ctx)
+		if err != nil {
+			return err
+		}
+		hear(n.Payload)
+	}
+}
+
+func (p *postgres) query(ctx context.Context, text string, args ...any) (rows, error) {
+	found, err := p.pool.Query(ctx, text, args...)
+	if err != nil {
+		return nil, postgresError(err)
+	}
+	return postgresRows{found}, nil
+}
+
+func (p *postgres) begin(ctx context.Context) (txConn, error) { return p.start(ctx, pgx.TxOptions{}) }
+
+func (p *postgres) snapshot(ctx context.Context) (txConn, error) {
+	return p.start(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
+}
+
+func (p *postgres) start(ctx context.Context, o pgx.TxOptions) (txConn, error) {
+	tx, err := p.pool.BeginTx(ctx, o)
+	if err != nil {
+		return nil, postgresError(err)
+	}
+	return &postgresTx{tx: tx}, nil
+}
+
+// postgresTx gathers statements and sends them together.
+type postgresTx struct {
+	tx      pgx.Tx
+	waiting pgx.Batch
+}
+
+// Statements waiting at most: beyond this a batch wins nothing.
+const mostWaiting = 2000
+
+func (t *postgresTx) exec(ctx context.Context, text string, args ...any) error {
+	t.waiting.Queue(text, args...)
+	if t.waiting.Len() >= mostWaiting {
+		return t.flush(ctx)
+	}
+	return nil
+}
+
+func (t *postgresTx) flush(ctx context.Context) error {
+	if t.waiting.Len() == 0 {
+		return nil
+	}
+	batch := t.waiting
+	t.waiting = pgx.Batch{}
+	return postgresError(t.tx.SendBatch(ctx, &batch).Close())
+}
+
+func (t *postgresTx) execNow(ctx context.Context, text string, args ...any) (int64, error) {
+	if err := t.flush(ctx); err != nil {
+		return 0, err
+	}
+	tag, err := t.tx.Exec(ctx, text, args...)
+	return tag.RowsAffected(), postgresError(err)
+}
+
+func (t *postgresTx) query(ctx context.Context, text string, args ...any) (rows, error) {
+	if err := t.flush(ctx); err != nil {
+		return nil, err
+	}
+	found, err := t.tx.Query(ctx, text, args...)
+	if err != nil {
+		return nil, postgresError(err)
+	}
+	return postgresRows{found}, nil
+}
+
+func (t *postgresTx) commit(ctx context.Context) error {
+	if err := t.flush(ctx); err != nil {
+		return errors.Join(err, t.rollback())
+	}
+	if err := ctx.Err(); err != nil {
+		return errors.Join(err, t.rollback())
+	}
+	return postgresError(t.tx.Commit(context.WithoutCancel(ctx)))
+}
+
+func (t *postgresTx) rollback() error {
+	if err := t.tx.Rollback(context.Background()); err != nil && !errors.Is(err, pgx.ErrTxClosed) {
+		return err
+	}
+	return nil
+}
+
+// postgresRows closes as the other engine's rows do.
+type postgresRows struct{ pgx.Rows }
+
+func (r postgresRows) Err() error { return postgresError(r.Rows.Err()) }
+
+func (r postgresRows) Close() error {
+	r.Rows.Close()
+	return nil
+}
+
+// errAgain marks a transaction that lost against another and may be tried again.
+var errAgain = errors.New("lost against another transaction")
+
+// postgresError gives an error of the engine its kind of fault.
+func postgresError(err error) error {
+	if err == nil {
+		return nil
+	}
+	var pg *pgconn.PgError
+	if !errors.As(err, &pg) {
+		var connect *pgconn.ConnectError
+		if errors.As(err, &connect) {
+			return fault.New(fault.Busy, "fault.store.busy").Because(err)
+		}
+		return err
+	}
+	switch pg.Code {
+	case "23505":
+		return fault.New(fault.Conflict, "fault.store.exists").Because(err)
+	case "40001", "40P01":
+		return fault.New(fault.Busy, "fault.store.busy").Because(fmt.Errorf("%w: %w", errAgain, err))
+	case "53300", "57P01", "57P02", "57P03", "55P03":
+		return fault.New(fault.Busy, "fault.store.busy").Because(err)
+	case "53100":
+		return fault.New(fault.Busy, "fault.store.full").Because(err)
+	}
+	return err
+}

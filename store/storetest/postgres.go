@@ -1,0 +1,89 @@
+package storetest
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"os"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"bihuan/store"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// template is the database that all others of a process are copied from.
+type template struct {
+	admin string // URL of the server's own database
+	name  string
+	made  atomic.Int64
+	copy  sync.Mutex // a template is copied by one session at a time
+}
+
+var theTemplate = sync.OnceValues(func() (*template, error) {
+	admin := os.Getenv(Variable)
+	if admin == "" {
+		var err error
+		if admin, err = startCluster(); err != nil {
+			return nil, fmt.Errorf("%w\n\nThese tests need PostgreSQL 15 or newer: install it (apt-get install postgresql), "+
+				"or set %s=postgres://user:password@host/postgres to a server whose user may create databases", err, Variable)
+		}
+	}
+	t := &template{admin: admin, name: fmt.Sprintf("bihuan_test_%d_%d", os.Getpid(), time.Now().UnixNano())}
+	return t, t.do("CREATE DATABASE " + t.name)
+})
+
+func (t *template) do(sql string) error {
+	ctx := context.Background()
+	conn, err := pgx.Connect(ctx, t.admin)
+	if err != nil {
+		return fmt.Errorf("reaching PostgreSQL: %w", err)
+	}
+	defer func() { _ = conn.Close(ctx) }()
+	_, err = conn.Exec(ctx, sql)
+	return err
+}
+
+func (t *template) url(database string) string {
+	if u, err := url.Parse(t.admin); err == nil && u.Host != "" {
+		u.Path = "/" + database
+		return u.String()
+	}
+	return strings.Replace(t.admin, "/postgres?", "/"+database+"?", 1)
+}
+
+var migrated sync.Once
+
+func postgresURL(tb testing.TB) string {
+	tb.Helper()
+	t, err := theTemplate()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	migrated.Do(func() {
+		db, err := store.Open(context.Background(), Options(tb, t.url(t.name), time.Now))
+		if err != nil {
+			tb.Fatal(err)
+		}
+		if err := db.Close(); err != nil {
+			tb.Fatal(err)
+		}
+	})
+	name := fmt.Sprintf("%s_%d", t.name, t.made.Add(1))
+	t.copy.Lock()
+	err = t.do("CREATE DATABASE " + name + " TEMPLATE " + t.name)
+	t.copy.Unlock()
+	if err != nil {
+		tb.Fatalf("making a database: %v", err)
+	}
+	tb.Cleanup(func() {
+		if err := t.do("DROP DATABASE " + name + " WITH (FORCE)"); err != nil {
+			tb.Errorf("dropping a database: %v", err)
+		}
+	})
+	return t.url(name)
+}

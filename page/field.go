@@ -164,8 +164,12 @@ func (f Field) described(form *Form) templ.Attributes {
 	return a
 }
 
-func (f Field) typed(kind string) Field {
-	f.Type = kind
+// dated is a field in which a day is typed.
+func (f Field) dated() Field {
+	f.InputMode, f.Max = "numeric", 11
+	if f.Placeholder == "" {
+		f.Placeholder = "2026-09-18"
+	}
 	return f
 }
 

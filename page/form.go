@@ -62,20 +62,31 @@ func (f *Form) Int(name string) (n int, ok bool) {
 	return n, err == nil
 }
 
-// Day is a date field, at midnight in the zone of the work.
+// Day is a date field, at midnight in the zone of the work. Days are read as people write them:
+// 2026-09-18, 2026-9-18, 2026/9/18, 2026.9.18, 20260918, 2026年9月18日.
 func (f *Form) Day(name string) (day time.Time, ok bool) {
-	day, err := time.ParseInLocation("2006-01-02", f.Value(name), locale.Zone())
-	return day, err == nil
+	text := strings.NewReplacer("/", "-", ".", "-", "年", "-", "月", "-", "日", "").Replace(f.Value(name))
+	for _, layout := range []string{"2006-1-2", "20060102"} {
+		if day, err := time.ParseInLocation(layout, text, locale.Zone()); err == nil {
+			return day, true
+		}
+	}
+	return time.Time{}, false
 }
 
 // Moment reads the two fields of a DateTime: name and name_time. Without a time it is midnight.
 func (f *Form) Moment(name string) (at time.Time, ok bool) {
-	clock := f.Value(name + "_time")
-	if clock == "" {
-		return f.Day(name)
+	day, ok := f.Day(name)
+	text := strings.ReplaceAll(f.Value(name+"_time"), "：", ":")
+	if !ok || text == "" {
+		return day, ok
 	}
-	at, err := time.ParseInLocation("2006-01-02 15:04", f.Value(name)+" "+clock, locale.Zone())
-	return at, err == nil
+	for _, layout := range []string{"15:4", "1504"} {
+		if clock, err := time.Parse(layout, text); err == nil {
+			return day.Add(time.Duration(clock.Hour())*time.Hour + time.Duration(clock.Minute())*time.Minute), true
+		}
+	}
+	return time.Time{}, false
 }
 
 // Set fills a field, for a form that is offered filled in. It never overwrites what was sent.

@@ -75,6 +75,26 @@ func TestEditRows(t *testing.T) {
 	}
 }
 
+func TestDaysAsPeopleWriteThem(t *testing.T) {
+	want := time.Date(2026, 9, 8, 0, 0, 0, 0, locale.Zone())
+	for text, ok := range map[string]bool{
+		"2026-09-08": true, "2026-9-8": true, "2026/9/8": true, "2026.09.08": true, "20260908": true, "2026年9月8日": true, " 2026-09-08 ": true,
+		"": false, "9-8": false, "2026-02-30": false, "2026-13-01": false, "08/09/2026": false, "2026-09-08T10": false,
+	} {
+		f := NewForm(speak(t, locale.Chinese), url.Values{"on": {text}})
+		if day, got := f.Day("on"); got != ok || ok && !day.Equal(want) {
+			t.Errorf("%q: %v %v", text, day, got)
+		}
+	}
+	for text, minutes := range map[string]int{"9:05": 545, "09:05": 545, "0905": 545, "9：05": 545, "": 0, "00:00": 0, "24:00": -1, "9.05": -1, "x": -1} {
+		f := NewForm(speak(t, locale.Chinese), url.Values{"on": {"2026-9-8"}, "on_time": {text}})
+		at, ok := f.Moment("on")
+		if ok != (minutes >= 0) || ok && at.Sub(want) != time.Duration(minutes)*time.Minute {
+			t.Errorf("%q: %v %v", text, at, ok)
+		}
+	}
+}
+
 func TestReadFields(t *testing.T) {
 	f := NewForm(speak(t, locale.Chinese), url.Values{
 		"on": {"2026-09-18"}, "on_time": {"14:20"}, "bad": {"18.9."}, "n": {" 3 "}, "demands": {" a ", "", "  "}, "text": {"  x \n"},

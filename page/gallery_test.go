@@ -163,7 +163,7 @@ func gallery(t testing.TB, l *locale.Locale) []part {
 			{Day: l.Date(now), Time: "09:12", DateTime: "2026-09-18T09:12:00+08:00", Title: l.T("petition.event.registered"), Words: "来访3人，窗口登记", Who: "吴×　业务一股", Due: &DueView{Basis: Pledge, Standing: Done, Words: l.T("page.due.met.in_time", "due", now)}},
 			{Day: l.Date(now), Time: "17:25", Title: l.T("petition.event.progress"), Words: "差额属实", Note: "比对41户发放表与征地批复", More: []string{"9月3日　见面", "9月7日　调取发放表"}, MoreHead: "接触1次、核查1次"},
 			{Kind: Late, Day: l.Date(now), Title: l.T("petition.flag.overdue"), Words: "县自然资源局"},
-			{Kind: "now", Day: l.T("page.nav.today"), Title: l.T("petition.event.supervised")},
+			{Kind: "now", Day: l.T("page.today"), Title: l.T("petition.event.supervised")},
 			{Kind: "todo", Day: l.Date(now), Words: l.T("petition.event.replied")},
 		})},
 		{"Ladder", Ladder(l, []Rung{{"第1周", "刘×", "经办人", "9月2日至8日", "", "past"}, {"第3周", "何×", "镇长", "9月16日至22日", "0000-620 0118", "now"}, {"第4周", "周×", "联系点县领导", "", "", "next"}})},

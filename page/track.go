@@ -88,3 +88,11 @@ func (t TrackView) barAnchor(b TrackBar) string {
 	}
 	return "end"
 }
+
+// below is where the line of today goes on: it never runs through the words of the ladder.
+func (t TrackView) below() int {
+	if len(t.Steps) == 0 {
+		return 30
+	}
+	return 54
+}

@@ -63,11 +63,11 @@ func opens(policy org.Policy, o org.Officer, p place) bool {
 	return false
 }
 
-// StaffNav is the navigation of the signed-in officer. counts is by Href.
+// StaffNav is the navigation of the signed-in officer. counts is by address without the base.
 func StaffNav(v View, counts map[string]int) []NavGroup {
 	policy := org.ThePolicy()
 	var groups []NavGroup
-	last, current := "", currentPlace(v.Path)
+	last, current := "", currentPlace(strings.TrimPrefix(v.Path, v.Base))
 	for _, p := range places() {
 		if !opens(policy, v.Officer, p) {
 			continue
@@ -79,7 +79,7 @@ func StaffNav(v View, counts map[string]int) []NavGroup {
 		g := &groups[len(groups)-1]
 		g.Items = append(g.Items, NavItem{
 			Words:   v.L.T("page.nav." + p.key),
-			Href:    p.href,
+			Href:    v.Base + p.href,
 			Count:   counts[p.href],
 			Current: p.href == current,
 		})

@@ -22,6 +22,7 @@ type View struct {
 	Officer org.Officer    // zero: nobody has signed in
 	Now     time.Time
 	Title   string
+	Base    string // what stands before the addresses of the staff's pages: /office; "" on the public site
 	Path    string // of the request, to mark where the reader is
 	URL     string // path and query, to come back to from /settings; Path when empty
 	Crumbs  []Crumb
@@ -62,8 +63,11 @@ func (v View) settings(name, value string) templ.SafeURL {
 		back = v.Path
 	}
 	q := url.Values{name: {value}, "back": {back}}
-	return templ.SafeURL("/settings?" + q.Encode())
+	return templ.SafeURL(v.Base + "/settings?" + q.Encode())
 }
+
+// to is a page of the staff.
+func (v View) to(path string) templ.SafeURL { return templ.SafeURL(v.Base + path) }
 
 // other is the language that the reader could change to.
 func (v View) other() string {
@@ -88,7 +92,7 @@ func (v View) home() templ.SafeURL {
 	if v.Public && v.Home != "" {
 		return templ.URL(v.Home)
 	}
-	return "/"
+	return v.to("/")
 }
 
 func (v View) warning() string {

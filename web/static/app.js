@@ -37,7 +37,7 @@
     var draft = form.getAttribute("data-draft");
     if (draft) drop(draft);
     // Nobody's draft stays on a shared computer.
-    if (form.getAttribute("action") === "/sign-out") dropAll();
+    if (/\/sign-out$/.test(form.getAttribute("action") || "")) dropAll();
   });
   window.addEventListener("pageshow", function () {
     all("form[data-sent]").forEach(function (f) { f.removeAttribute("data-sent"); });
@@ -138,12 +138,12 @@
     }
   });
 
-  // Live pages: <body data-live="topic"> listens on /live?on=topic.
+  // Live pages: <body data-live="topic"> listens on <base>/live?on=topic.
   // "changed": parts marked data-part (with an id) are fetched anew; where something is being typed,
   // or nothing is marked, a note offers to load the page again. "present": who else is looking.
   var topic = d.body.getAttribute("data-live");
   if (topic && window.EventSource) {
-    var source = new EventSource("/live?on=" + encodeURIComponent(topic)), busy = false, again = false;
+    var source = new EventSource((d.body.getAttribute("data-base") || "") + "/live?on=" + encodeURIComponent(topic)), busy = false, again = false;
     var note = function () { all("[data-live-note]").forEach(function (n) { n.hidden = false; }); };
     var refresh = function () {
       var parts = all("[data-part][id]");

@@ -16,9 +16,9 @@ import (
 // what goes wrong.
 func (w *Web) serve(h handler, staff bool, opens []org.Act) http.Handler {
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
-		v := &visit{w: rw, r: r, web: w, Now: w.now().In(locale.Zone())}
+		v := &visit{w: rw, r: r, web: w, Now: w.Now().In(locale.Zone())}
 		v.Today = deadline.DayOf(v.Now)
-		v.L = w.words.For(v.language()).In(v.Now.Year())
+		v.L = w.Locale.For(v.language()).In(v.Now.Year())
 		if err := v.answer(h, staff, opens); err != nil {
 			v.fail(err)
 		}
@@ -56,14 +56,14 @@ func (v *visit) fail(err error) {
 	}
 	e := page.ErrorOf(v.L, err)
 	if fault.KindOf(err) == fault.Internal {
-		v.web.log.Error("answering", "method", v.r.Method, "path", v.r.URL.Path, "by", v.Officer.Person, "err", err)
+		v.web.Log.Error("answering", "method", v.r.Method, "path", v.r.URL.Path, "by", v.Officer.Person, "err", err)
 	}
 	if fault.KindOf(err) == fault.Busy {
 		v.w.Header().Set("Retry-After", "5")
 	}
 	e.Link = &page.Link{Words: v.L.T("page.error.home"), Href: v.To("/")}
 	if err := v.ShowAs(e.Status, page.ErrorPage(v.View(e.Title), e)); err != nil {
-		v.web.log.Error("wording a fault", "path", v.r.URL.Path, "err", err)
+		v.web.Log.Error("wording a fault", "path", v.r.URL.Path, "err", err)
 		http.Error(v.w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
 	}
 }
@@ -73,12 +73,13 @@ func (v *visit) language() string {
 	if tag := v.cookie("lang", locale.Tags()...); tag != "" {
 		return tag
 	}
-	return v.web.words.Match(v.r.Header.Get("Accept-Language"))
+	if asked := v.r.Header.Get("Accept-Language"); asked != "" || v.web.Language == "" {
+		return v.web.Locale.Match(asked)
+	}
+	return v.web.Language
 }
 
 func notFound() error { return fault.New(fault.NotFound, "fault.web.page") }
-
-func crossOrigin() error { return fault.New(fault.Forbidden, "fault.web.origin") }
 
 // unreadable is a form that was not one, or too large.
 func unreadable(err error) error {

@@ -46,17 +46,17 @@ func (v *visit) To(path string, parts ...string) string {
 	for _, part := range parts {
 		path += "/" + url.PathEscape(part)
 	}
-	return v.web.base + path
+	return v.web.Base + path
 }
 
 // Rules are the rules in force.
-func (v *visit) Rules() petition.Rules { return v.web.cases.Rules() }
+func (v *visit) Rules() petition.Rules { return v.web.Casework.Rules() }
 
 // Scope is what the officer reads.
-func (v *visit) Scope() org.Scope { return v.web.cases.Scope(v.Officer) }
+func (v *visit) Scope() org.Scope { return v.web.Casework.Scope(v.Officer) }
 
 // Reader reads what the officer may see.
-func (v *visit) Reader() *store.Reader { return v.web.db.Reader(v.Scope()) }
+func (v *visit) Reader() *store.Reader { return v.web.DB.Reader(v.Scope()) }
 
 // May reports whether the officer's post has an act at all; what it means for one matter is the
 // domain's to say.
@@ -67,9 +67,9 @@ func (v *visit) May(act org.Act) bool {
 // View is what the shell of a page needs. The crumbs lead to the page; the last needs no address.
 func (v *visit) View(title string, crumbs ...page.Crumb) page.View {
 	view := page.View{
-		L: v.L, Office: v.web.office, Officer: v.Officer, Now: v.Now, Title: title,
+		L: v.L, Office: v.office(), Officer: v.Officer, Now: v.Now, Title: title,
 		Path: v.r.URL.Path, URL: v.r.URL.RequestURI(), Crumbs: crumbs, Flash: v.popFlash(),
-		Query: v.query, Static: v.web.static.Prefix(), Live: v.Live, Base: v.web.base,
+		Query: v.query, Static: v.web.Static, Live: v.Live, Base: v.web.Base,
 		Theme: v.cookie("theme", "light", "dark"), Size: v.cookie("size", "large"),
 	}
 	if v.r.Method != http.MethodGet {
@@ -106,11 +106,9 @@ func (v *visit) ShowAs(status int, c templ.Component) error {
 		return err
 	}
 	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	v.w.Header().Set("Cache-Control", "no-store") // pages hold what is not everybody's to see
 	v.w.WriteHeader(status)
-	_, err := buf.WriteTo(v.w)
-	if err != nil {
-		return nil // the reader has left
-	}
+	_, _ = buf.WriteTo(v.w) // it fails only for a reader who has left
 	return nil
 }
 
@@ -167,5 +165,5 @@ func (v *visit) from() string {
 func (w *Web) local(address string) bool {
 	u, err := url.Parse(address)
 	return err == nil && u.Host == "" && u.Scheme == "" && !strings.Contains(address, "\\") &&
-		(u.Path == w.base || strings.HasPrefix(u.Path, w.base+"/")) && !strings.Contains(u.Path, "..")
+		(u.Path == w.Base || strings.HasPrefix(u.Path, w.Base+"/")) && !strings.Contains(u.Path, "..")
 }

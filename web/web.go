@@ -18,37 +18,28 @@ import (
 	"bihuan/locale"
 	"bihuan/login"
 	"bihuan/store"
-	"bihuan/web/static"
 )
 
 // Options are what the door stands on.
 type Options struct {
-	Cases  *casework.Casework
-	DB     *store.DB
-	Login  *login.Login
-	Words  *locale.Catalogues
-	Static *static.Files
-	Now    func() time.Time
-	Log    *slog.Logger
-
-	Base   string // what stands before every address; /office when empty
-	Office string // the name of the bureau, as pages are headed: 清源县信访局
-	Secure bool   // cookies only over HTTPS
+	Casework *casework.Casework
+	DB       *store.DB
+	Login    *login.Login
+	Locale   *locale.Catalogues
+	Now      func() time.Time
+	Static   string // what stands before the name of a static file
+	Language string // for a reader whose browser asks for none of ours
+	Base     string // what stands before every address; /office when empty
+	BaseURL  string // where the site is seen from outside: https://xf.example.gov.cn; "" when unknown
+	Upload   int64  // bytes that a request with files may carry
+	Log      *slog.Logger
 }
 
 // Web is the door.
 type Web struct {
-	cases  *casework.Casework
-	db     *store.DB
-	login  *login.Login
-	words  *locale.Catalogues
-	static *static.Files
-	now    func() time.Time
-	log    *slog.Logger
-	base   string
-	office string
-	secure bool
-	mux    *http.ServeMux
+	Options
+
+	mux *http.ServeMux
 }
 
 // handler answers one request. An error becomes a page.
@@ -60,19 +51,16 @@ type add func(pattern string, h handler, opens ...org.Act)
 
 // New makes the door.
 func New(o Options) (*Web, error) {
-	if o.Cases == nil || o.DB == nil || o.Login == nil || o.Words == nil || o.Static == nil || o.Now == nil {
-		return nil, errors.New("web: casework, store, login, words, static files and clock are needed")
+	if o.Casework == nil || o.DB == nil || o.Login == nil || o.Locale == nil || o.Now == nil {
+		return nil, errors.New("web: casework, store, login, words and clock are needed")
 	}
-	w := &Web{
-		cases: o.Cases, db: o.DB, login: o.Login, words: o.Words, static: o.Static, now: o.Now, log: o.Log,
-		base: o.Base, office: o.Office, secure: o.Secure, mux: http.NewServeMux(),
+	if o.Base == "" {
+		o.Base = "/office"
 	}
-	if w.base == "" {
-		w.base = "/office"
+	if o.Log == nil {
+		o.Log = slog.Default()
 	}
-	if w.log == nil {
-		w.log = slog.Default()
-	}
+	w := &Web{Options: o, mux: http.NewServeMux()}
 	w.routes()
 	return w, nil
 }
@@ -111,26 +99,8 @@ func (w *Web) staff(pattern string, h handler, opens ...org.Act) {
 
 func (w *Web) pattern(pattern string) string {
 	method, path, _ := strings.Cut(pattern, " ")
-	return method + " " + w.base + path
+	return method + " " + w.Base + path
 }
 
-// Handler answers everything under the base. Requests that another site makes a browser send are
-// refused.
-func (w *Web) Handler() http.Handler {
-	guard := http.NewCrossOriginProtection()
-	guard.SetDenyHandler(w.serve(func(*visit) error { return crossOrigin() }, false, nil))
-	return w.headers(w.login.LoadAndSave(guard.Handler(w.mux)))
-}
-
-// headers are what every answer bears. Pages hold what is not everybody's to see, so that nothing
-// keeps them; no inline script or style may run.
-func (w *Web) headers(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
-		h := rw.Header()
-		h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "same-origin")
-		h.Set("Cache-Control", "no-store")
-		next.ServeHTTP(rw, r)
-	})
-}
+// Handler answers everything under the base. It stands behind login's Middleware.
+func (w *Web) Handler() http.Handler { return w.mux }

@@ -88,6 +88,7 @@ func TestPauses(t *testing.T) {
 		{"extended across a pause", 10, Days, []Pause{{date(6, 12), date(6, 13)}}, 2, date(6, 15), 0},
 		{"extended into a holiday", 10, Days, nil, 9, date(6, 22), 0},
 		{"open", 10, Days, []Pause{{date(6, 4), 0}}, 0, 0, 8},
+		{"open, with an extension to come", 10, Days, []Pause{{date(6, 4), 0}}, 4, 0, 12},
 		{"open, working days", 5, Workdays, []Pause{{date(6, 4), 0}}, 0, 0, 3},
 		{"open on the last day", 10, Days, []Pause{{date(6, 11), 0}}, 0, 0, 1},
 		{"open after the last day", 10, Days, []Pause{{date(6, 12), 0}}, 0, date(6, 11), 0},
@@ -156,7 +157,8 @@ func TestUnknownYears(t *testing.T) {
 		{Rule{Span: 5, Unit: Workdays}, date(12, 24), nil},
 		{Rule{Span: 5, Unit: Workdays}, date(12, 30), []int{2027}},
 		{Rule{Span: 15, Unit: Days, RollOver: true}, date(12, 24), []int{2027}},
-		{Rule{Span: 15, Unit: Days}, date(12, 24), nil}, // no working day matters
+		{Rule{Span: 15, Unit: Days}, date(12, 24), nil},                         // no working day matters
+		{Rule{Span: 15, Unit: Days, RollOver: true}, NewDay(2016, 12, 25), nil}, // the end is in a known year
 		{Rule{Span: 300, Unit: Workdays}, date(12, 24), []int{2027, 2028}},
 	} {
 		got := c.Due(x.rule, Term{Start: x.start})

@@ -89,6 +89,8 @@ func TestDerivation(t *testing.T) {
 		t.Fatal(err)
 	}
 	c2 := c.With(old)
+	old.Days = []Special{{Name: "县庆", Date: NewDay(2027, 3, 6)}, {Name: "县庆", Date: NewDay(2027, 3, 7)}}
+	c3 := c.With(old)
 	for _, x := range []struct {
 		name     string
 		rule     Rule
@@ -196,6 +198,14 @@ func TestDerivation(t *testing.T) {
 		{"an order without a day", rule(t, "order.feedback"), c, Term{Start: date(9, 4)}, []string{
 			"依据 《信访工作条例》第二十二条第三款，文书要求",
 			"期限 没有定期限",
+		}},
+		{"a whole weekend made up", Rule{Unit: Workdays, Span: 3, Basis: Law, StartsOn: []Trigger{"served"}}, c3, Term{Start: NewDay(2027, 3, 5)}, []string{
+			"依据 ",
+			"起算 3月5日送达，当天不算",
+			"算 3月6日，调休上班",
+			"算 3月7日，调休上班",
+			"第3个工作日 3月8日",
+			"到期 3月8日 24:00",
 		}},
 	} {
 		t.Run(x.name, func(t *testing.T) {

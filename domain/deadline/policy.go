@@ -20,7 +20,7 @@ type Policy struct {
 }
 
 const (
-	maxPolicyFile = 1 << 20
+	maxPolicyFile = 256 << 10
 	maxSpan       = 3660 // ten years: more is a slip of the pen
 )
 

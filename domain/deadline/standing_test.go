@@ -77,6 +77,29 @@ func TestWarnings(t *testing.T) {
 	}
 }
 
+func TestHalf(t *testing.T) {
+	c := embedded(t)
+	for _, x := range []struct {
+		unit       Unit
+		start, end Day
+		want       Day
+	}{
+		{Days, date(9, 1), date(9, 2), 0}, // that is the last day itself
+		{Days, date(9, 1), date(9, 3), date(9, 2)},
+		{Days, date(9, 1), date(9, 4), date(9, 3)},
+		{Workdays, date(9, 30), date(10, 8), 0},
+		{Workdays, date(9, 30), date(10, 10), date(10, 9)}, // the second of three
+		{Workdays, date(9, 30), date(10, 12), date(10, 9)}, // the second of four
+	} {
+		r := Rule{Unit: x.unit, Warn: Warn{Half: true}}
+		got := r.Warnings(x.start, x.end, c)
+		if x.want == 0 && len(got) == 0 || len(got) == 1 && got[0] == (Warning{Day: x.want, Half: true}) {
+			continue
+		}
+		t.Errorf("%s from %v to %v: %v, want %v", x.unit, x.start, x.end, got, x.want)
+	}
+}
+
 func TestLadder(t *testing.T) {
 	accepted := date(9, 1)
 	// The design: week 1 is 2–8 September, 2 is 9–15, 3 is 16–22, 4 from the 23rd.

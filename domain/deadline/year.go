@@ -31,8 +31,8 @@ type Special struct {
 	Off  bool   `json:"isOffDay"`
 }
 
-// maxYearFile is far above any real notice (4 kB).
-const maxYearFile = 1 << 20
+// maxYearFile is far above any real notice (4 KB), and low enough to be read in no time.
+const maxYearFile = 64 << 10
 
 //go:embed holiday/*.json
 var holidayFiles embed.FS
@@ -163,16 +163,19 @@ func decode(raw []byte, v any) error {
 
 // finder finds the lines of raw values that were cut out of a file, asked for in their order.
 type finder struct {
-	raw []byte
-	at  int
+	raw   []byte // what is left of the file
+	lines int    // line breaks before it
 }
 
 func (f *finder) line(part []byte) int {
-	if i := bytes.Index(f.raw[f.at:], part); i >= 0 {
-		f.at += i + len(part)
-		return lineAt(f.raw, f.at-len(part))
+	before, after, found := bytes.Cut(f.raw, part)
+	if !found {
+		return f.lines + 1
 	}
-	return lineAt(f.raw, f.at)
+	line := f.lines + 1 + bytes.Count(before, []byte("\n"))
+	f.lines = line - 1 + bytes.Count(part, []byte("\n"))
+	f.raw = after
+	return line
 }
 
 func lineAt(raw []byte, offset int) int {

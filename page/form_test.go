@@ -95,6 +95,16 @@ func TestDaysAsPeopleWriteThem(t *testing.T) {
 	}
 }
 
+// Enter in a field presses the form's first submit button.
+func TestEnterTakesNoRowAway(t *testing.T) {
+	l := speak(t, locale.Chinese)
+	body := render(t, Rows(refused(l), RowsView{Name: "demands", Label: func(int) string { return "x" }}))
+	first := body[strings.Index(body, "<button"):]
+	if first = first[:strings.Index(first, ">")]; strings.Contains(first, "name=") {
+		t.Errorf("the first button is %s", first)
+	}
+}
+
 func TestReadFields(t *testing.T) {
 	f := NewForm(speak(t, locale.Chinese), url.Values{
 		"on": {"2026-09-18"}, "on_time": {"14:20"}, "bad": {"18.9."}, "n": {" 3 "}, "demands": {" a ", "", "  "}, "text": {"  x \n"},

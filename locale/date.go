@@ -3,6 +3,7 @@ package locale
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -124,4 +125,16 @@ func (l *Locale) dateForm(form string, d Dated) string {
 
 func chineseWeek(w time.Weekday) string {
 	return [...]string{"周日", "周一", "周二", "周三", "周四", "周五", "周六"}[w]
+}
+
+// ReadDay reads a day as people write it, at midnight in the zone of the work: 2026-09-18,
+// 2026-9-18, 2026/9/18, 2026.9.18, 20260918, 2026年9月18日.
+func ReadDay(s string) (day time.Time, ok bool) {
+	s = strings.NewReplacer("/", "-", ".", "-", "年", "-", "月", "-", "日", "").Replace(strings.TrimSpace(s))
+	for _, layout := range []string{"2006-1-2", "20060102"} {
+		if day, err := time.ParseInLocation(layout, s, zone); err == nil {
+			return day, true
+		}
+	}
+	return time.Time{}, false
 }

@@ -62,17 +62,8 @@ func (f *Form) Int(name string) (n int, ok bool) {
 	return n, err == nil
 }
 
-// Day is a date field, at midnight in the zone of the work. Days are read as people write them:
-// 2026-09-18, 2026-9-18, 2026/9/18, 2026.9.18, 20260918, 2026年9月18日.
-func (f *Form) Day(name string) (day time.Time, ok bool) {
-	text := strings.NewReplacer("/", "-", ".", "-", "年", "-", "月", "-", "日", "").Replace(f.Value(name))
-	for _, layout := range []string{"2006-1-2", "20060102"} {
-		if day, err := time.ParseInLocation(layout, text, locale.Zone()); err == nil {
-			return day, true
-		}
-	}
-	return time.Time{}, false
-}
+// Day is a date field, written as people write days, at midnight in the zone of the work.
+func (f *Form) Day(name string) (day time.Time, ok bool) { return locale.ReadDay(f.Value(name)) }
 
 // Moment reads the two fields of a DateTime: name and name_time. Without a time it is midnight.
 func (f *Form) Moment(name string) (at time.Time, ok bool) {

@@ -244,11 +244,6 @@ func bare(phone string) string {
 
 func tel(phone string) templ.SafeURL { return templ.SafeURL("tel:" + bare(phone)) }
 
-// seal is the character of a basis. It is a seal, not a word: it stays Chinese in both languages.
-func seal(basis string) string {
-	return map[string]string{Pledge: "诺", Law: "法", Order: "令", Right: "权"}[basis]
-}
-
 func tagClass(t TagView) string {
 	if t.Kind == "" {
 		return "tag"

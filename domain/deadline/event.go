@@ -7,9 +7,10 @@ import (
 
 // Event kinds are the petition's words; a policy may name these and no others, so that a slip of
 // the pen in a county's file is found when it is read, not when a clock fails to stop.
-// merged and unmerged are linked and unlinked as a duplicate.
+// merged and unmerged are linked and unlinked as a duplicate; restarted is a matter taken up again,
+// reopened or sent back by a review.
 var events = []string{
-	"registered", "corrected", "linked", "unlinked", "merged", "unmerged",
+	"registered", "corrected", "linked", "unlinked", "merged", "unmerged", "restarted",
 	"assigned", "forwarded", "objected", "objection_upheld", "objection_overruled",
 	"declined", "finally_declined", "redirected", "accepted", "notified", "contacted", "progress",
 	"ladder_advanced", "supervised", "urged", "reminded", "order_answered", "extended",

@@ -163,6 +163,7 @@ func TestDerivation(t *testing.T) {
 			"第15日 2月27日",
 			"不算 2月27日至2月28日周末",
 			"顺延 3月1日至3月2日放假（县庆），到节后首个工作日3月3日",
+			"暂停、延期 没有",
 			"到期 3月3日 24:00",
 		}},
 		{"two holidays in one", rule(t, "pledge.simple"), c, Term{Start: NewDay(2020, 9, 25)}, []string{
@@ -193,6 +194,7 @@ func TestDerivation(t *testing.T) {
 		{"an order", rule(t, "order.feedback"), c, Term{Start: date(9, 4), Given: date(9, 11)}, []string{
 			"依据 《信访工作条例》第二十二条第三款，文书要求",
 			"文书要求 9月11日前",
+			"暂停、延期 没有",
 			"到期 9月11日 24:00",
 		}},
 		{"an order without a day", rule(t, "order.feedback"), c, Term{Start: date(9, 4)}, []string{

@@ -33,18 +33,18 @@ func TestTheTable(t *testing.T) {
 		{"law.handle", 60, Days, Law, false, "accepted", "replied"},
 		{"law.simple.accept", 3, Workdays, Law, false, "assigned", "accepted"},
 		{"law.simple.reply", 10, Workdays, Law, false, "accepted", "replied"},
-		{"law.review.ask", 30, Days, Right, true, "served", "review_requested"},
+		{"law.review.ask", 30, Days, Right, true, "served:reply", "review_requested"},
 		{"law.review", 30, Days, Law, false, "review_requested", "review_decided"},
-		{"law.rereview.ask", 30, Days, Right, true, "review_decided", "rereview_requested"},
+		{"law.rereview.ask", 30, Days, Right, true, "served:review", "rereview_requested"},
 		{"law.rereview", 30, Days, Law, false, "rereview_requested", "rereview_decided"},
 		{"order.feedback", 0, Date, Order, false, "supervised", "order_answered"},
-		{"pledge.assign", 1, Workdays, Pledge, false, "registered", "merged"},
+		{"pledge.assign", 1, Workdays, Pledge, false, "registered", "assigned"},
 		{"pledge.accept", 1, Workdays, Pledge, false, "assigned", "accepted"},
 		{"pledge.simple", 7, Days, Pledge, false, "accepted", "replied"},
 		{"pledge.ordinary", 1, Months, Pledge, false, "accepted", "replied"},
-		{"pledge.callback", 3, Workdays, Pledge, false, "served", "called_back"},
-		{"pledge.file", 3, Workdays, Pledge, false, "served", "filed"},
-		{"rating.window", 30, Days, Right, true, "served", "rated"},
+		{"pledge.callback", 3, Workdays, Pledge, false, "served:reply", "called_back:done"},
+		{"pledge.file", 3, Workdays, Pledge, false, "served:reply", "filed:complete"},
+		{"rating.window", 30, Days, Right, true, "served:reply", "rated"},
 	}
 	in := p.In(date(9, 1))
 	if len(in) != len(table) {
@@ -56,9 +56,10 @@ func TestTheTable(t *testing.T) {
 			t.Errorf("no rule %s", x.id)
 			continue
 		}
+		start, started, _ := strings.Cut(x.starts, ":")
 		stop, detail, _ := strings.Cut(x.stops, ":")
 		if r.Span != x.span || r.Unit != x.unit || r.Basis != x.basis || r.Right != x.right || !r.RollOver ||
-			!r.Starts(x.starts, "") || !r.Stops(stop, detail) || r.Voids(stop, detail) {
+			!r.Starts(start, started) || !r.Stops(stop, detail) || r.Voids(stop, detail) {
 			t.Errorf("%s: %+v", x.id, r)
 		}
 		if r.Name.EN == "" || r.Article.EN == "" {
@@ -86,8 +87,8 @@ func TestObjectionPauses(t *testing.T) {
 	if !assign.Starts("objection_upheld", "") {
 		t.Error("a matter that comes back has no clock")
 	}
-	if assign.Starts("unmerged", "accepted") || !assign.Starts("unmerged", "registered") {
-		t.Error("an unmerged matter is to be assigned again only if it had not been")
+	if i, ok := assign.Pauses("merged", ""); !ok || !assign.Resumes(i, "unmerged", "") {
+		t.Error("the clock of a duplicate does not stand still")
 	}
 	notice := rule(t, "law.notice")
 	if notice.Stops("notified", "phone") || notice.Stops("notified", "") {

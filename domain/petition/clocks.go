@@ -49,29 +49,18 @@ func (r Rules) change(c Clock, before, after *Petition, e Event, names []string)
 		if ends(after.State) && !ends(before.State) {
 			return "void"
 		}
-		return merging(c, rule, after, names)
 	}
 	switch {
-	case fires(rule.Stops, names):
+	case c.Rule != feedback && fires(rule.Stops, names):
 		return "meet"
 	case fires(rule.Voids, names), has(names, "restarted"), ends(after.State) && !ends(before.State) && !outlives(rule):
 		return "void"
+	case c.Paused() && has(names, "unmerged") && after.Objecting() && pauses(rule, []string{"objected"}):
+		return "" // the objection still holds it up
 	case c.Paused() && resumes(rule, names):
 		return "resume"
 	case !c.Paused() && pauses(rule, names):
 		return "pause"
-	}
-	return merging(c, rule, after, names)
-}
-
-// merging stops all clocks of a duplicate, which follows its master's, and lets them go on when it
-// is unlinked, but for what an objection holds up.
-func merging(c Clock, rule deadline.Rule, after *Petition, names []string) string {
-	switch {
-	case has(names, "merged") && !c.Paused():
-		return "pause"
-	case has(names, "unmerged") && c.Paused() && !(after.Objecting() && pauses(rule, []string{"objected"})):
-		return "resume"
 	}
 	return ""
 }

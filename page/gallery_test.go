@@ -135,6 +135,7 @@ func gallery(t testing.TB, l *locale.Locale) []part {
 		{"Next", Next(l, NextView{Act: l.T("petition.act.supervised"), Reason: "协办反馈应于9月11日前作出，已催办一次，", Due: &late, Buttons: []Button{{Words: l.T("petition.act.supervised"), Href: "/x", Icon: "edit", Kind: "1"}, {Words: l.T("petition.act.contacted"), Href: "/y"}, {Words: l.T("petition.act.extended"), Href: "/z", Kind: "q"}, {Words: l.T("petition.act.closed"), Name: "close", Why: l.T("page.error.forbidden.words")}}})},
 		{"Loop", Loop(l, steps)},
 		{"Clocks", Clocks(l, clocks(t, l), &tr)},
+		{"Clock", Clock(l, ClockView{Basis: Law, Name: "办结", Words: l.T("page.today"), Date: l.DateWeek(now), Standing: DueToday, WhyTitle: l.T("page.due.why"), Why: []WhyLine{{"起算", "9月1日受理，当天不算"}}})},
 		{"Clocks alone", Clocks(l, clocks(t, l), nil)},
 		{"Due", templ.Join(dues...)},
 		{"State", templ.Join(states...)},

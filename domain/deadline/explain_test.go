@@ -163,7 +163,6 @@ func TestDerivation(t *testing.T) {
 			"第15日 2月27日",
 			"不算 2月27日至2月28日周末",
 			"顺延 3月1日至3月2日放假（县庆），到节后首个工作日3月3日",
-			"暂停、延期 没有",
 			"到期 3月3日 24:00",
 		}},
 		{"two holidays in one", rule(t, "pledge.simple"), c, Term{Start: NewDay(2020, 9, 25)}, []string{

@@ -87,8 +87,8 @@ func TestObjectionPauses(t *testing.T) {
 	if !assign.Starts("objection_upheld", "") {
 		t.Error("a matter that comes back has no clock")
 	}
-	if i, ok := assign.Pauses("merged", ""); !ok || !assign.Resumes(i, "unmerged", "") {
-		t.Error("the clock of a duplicate does not stand still")
+	if assign.Starts("unmerged", "accepted") || !assign.Starts("unmerged", "registered") {
+		t.Error("an unmerged matter is to be assigned again only if it had not been")
 	}
 	notice := rule(t, "law.notice")
 	if notice.Stops("notified", "phone") || notice.Stops("notified", "") {

@@ -119,7 +119,7 @@ func (d *Unlinked) apply(p *Petition, _ Event) {
 
 func (d *Unlinked) triggers(p *Petition) []string {
 	if p.Merger != nil && p.Merger.Master == d.To {
-		return []string{"unlinked", "unmerged"}
+		return []string{"unlinked", "unmerged", "unmerged:" + string(p.Merger.From)}
 	}
 	return []string{"unlinked"}
 }

@@ -155,7 +155,7 @@ func (c *complaint) rule(raw []byte, policy string) Rule {
 	} else {
 		c.check(f.Span >= 1 && f.Span <= maxSpan, "span", "fault.policy.span", "id", id, "value", f.Span, "max", maxSpan)
 	}
-	c.check(slices.Contains([]string{"", "simple", "ordinary"}, f.Applies.Path),
+	c.check(slices.Contains([]string{"", "on_the_spot", "simple", "ordinary"}, f.Applies.Path),
 		"path", "fault.policy.path", "id", id, "value", excerpt(f.Applies.Path))
 	c.check(len(f.StartsOn) > 0, "starts_on", "fault.policy.no_event", "id", id, "name", "starts_on")
 	c.check(len(f.StopsOn) > 0, "stops_on", "fault.policy.no_event", "id", id, "name", "stops_on")

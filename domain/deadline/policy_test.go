@@ -91,8 +91,12 @@ func TestObjectionPauses(t *testing.T) {
 		t.Error("an unmerged matter is to be assigned again only if it had not been")
 	}
 	notice := rule(t, "law.notice")
-	if notice.Stops("notified", "phone") || notice.Stops("notified", "") {
-		t.Error("any notice stops the clock of the acceptance notice")
+	if !notice.Stops("notified", "decision") || notice.Stops("notified", "responsible") || notice.Stops("notified", "") {
+		t.Error("law.notice stops with the notice that it was accepted or what was decided instead, and no other")
+	}
+	ask := rule(t, "law.review.ask")
+	if ask.Starts("served", "review") || ask.Starts("served", "") {
+		t.Error("the right to ask for review starts with papers other than the reply")
 	}
 }
 

@@ -40,7 +40,7 @@ func (t Text) String() string { return t.ZH }
 
 // Condition says which petitions a rule applies to. Empty means all.
 type Condition struct {
-	Path       string `json:"path,omitempty"`        // accepted on this path: simple, ordinary
+	Path       string `json:"path,omitempty"`        // accepted on this path: on_the_spot, simple, ordinary
 	AtBureau   bool   `json:"at_bureau,omitempty"`   // registered by the petition bureau
 	Reachable  bool   `json:"reachable,omitempty"`   // name and address are clear (art. 23)
 	ByPetition bool   `json:"by_petition,omitempty"` // a matter of art. 31(6): no other legal path

@@ -281,3 +281,11 @@ func (d *WithdrawnData) apply(p *Petition, _ Event) {
 		p.State = Withdrawn
 	}
 }
+
+// triggers ends the clocks only if the petitioner meant it.
+func (d *WithdrawnData) triggers(*Petition) []string {
+	if d.Free {
+		return []string{"withdrawn"}
+	}
+	return nil
+}

@@ -94,19 +94,20 @@ func (d *ServedData) triggers(p *Petition) []string {
 	return []string{"served", "served:" + string(d.Paper)}
 }
 
-// Serviceable lists the papers that may be served now. A duplicate gets its master's reply.
+// Serviceable lists the papers that may be served now, the one that is owed first. A duplicate gets
+// its master's reply; after a review it is the opinion that is served, until a reply is made again.
 func (p *Petition) Serviceable() []Paper {
-	papers := []Paper{}
-	if p.State == Merged || p.State == Replied {
-		papers = append(papers, PaperReply)
+	last := p.lastReview()
+	reviewed := last != nil && last.Decision != "" && last.Decision != Revoked
+	switch {
+	case p.State == Merged:
+		return []Paper{PaperReply}
+	case reviewed && (p.State == Replied || p.State == FinallyDeclined):
+		return []Paper{last.paper(), PaperReply}
+	case p.State == Replied:
+		return []Paper{PaperReply}
 	}
-	if n := len(p.Reviews); n > 0 && p.Reviews[n-1].Decision != "" && p.State != Merged {
-		papers = []Paper{p.Reviews[n-1].paper()}
-		if p.Reviews[n-1].Decision == Changed || p.State == Replied && p.Reply != nil && p.Reply.Issued.After(p.Reviews[n-1].Decided) {
-			papers = append(papers, PaperReply)
-		}
-	}
-	return papers
+	return nil
 }
 
 // IsServed reports whether the paper was served on anybody since the last reply.

@@ -15,6 +15,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"bihuan/domain/fault"
@@ -44,6 +45,7 @@ type DB struct {
 	now    func() time.Time
 	engine engine
 	hub    *hub
+	book   atomic.Pointer[Directory] // as it was read last
 }
 
 // Open opens the database and brings its schema up to date. A schema newer than this program is

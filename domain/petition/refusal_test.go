@@ -196,7 +196,7 @@ func TestRefusals(t *testing.T) {
 		{"unapproved", draft, clerk, &RepliedData{}},
 
 		{"nothing_to_serve", is(Replied), clerk, &ServedData{Paper: PaperReview, Way: Direct}},
-		{"before_reply", func(w *workbench) { w.to(Replied).p.Reply.Issued = at("2026-09-01 09:00"); w.pass(3) }, clerk, &ServedData{Paper: PaperReply, Way: Direct, On: at("2026-09-02 09:00")}},
+		{"before_reply", func(w *workbench) { w.to(Replied).p.Reply.Issued = at("2026-09-03 09:00"); w.pass(3) }, clerk, &ServedData{Paper: PaperReply, Way: Direct, On: at("2026-09-02 09:00")}},
 		{"way", is(Replied), clerk, &ServedData{Paper: PaperReply}},
 		{"to", is(Replied), clerk, &ServedData{Paper: PaperReply, Way: Direct, To: 1}},
 		{"witness", is(Replied), clerk, &ServedData{Paper: PaperReply, Way: Left}},

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 
@@ -199,5 +200,26 @@ func TestQueryCode(t *testing.T) {
 	}
 	if TidyQueryCode(" k7q ｆ3-mPaX2 ") != "K7QF3MPAX2" {
 		t.Errorf("tidied: %s", TidyQueryCode(" k7q ｆ3-mPaX2 "))
+	}
+}
+
+// TestSecrets: everything personal in a record is sealed, nothing else.
+func TestSecrets(t *testing.T) {
+	r := record(at("2026-09-01 09:00"))
+	r.Petitioners[0].ID = "11010519491231002X"
+	r.Petitioners = append(r.Petitioners, Petitioner{Name: "李大山"})
+	var got []string
+	for _, s := range Secrets(&RegisteredData{Record: r}) {
+		got = append(got, *s)
+	}
+	want := []string{"王小明", "19900001234", "11010519491231002X", "白水镇石门村3组", "李大山", "", "", ""}
+	if !slices.Equal(got, want) {
+		t.Errorf("sealed are %q, want %q", got, want)
+	}
+	if n := len(Secrets(&Corrected{Field: FSubject, Old: "x", New: "y"})); n != 0 {
+		t.Errorf("a corrected subject seals %d texts", n)
+	}
+	if n := len(Secrets(&Corrected{Field: FName})); n != 2 {
+		t.Errorf("a corrected name seals %d texts, want the old one and the new", n)
 	}
 }

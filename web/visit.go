@@ -167,3 +167,12 @@ func (w *Web) local(address string) bool {
 	return err == nil && u.Host == "" && u.Scheme == "" && !strings.Contains(address, "\\") &&
 		(u.Path == w.Base || strings.HasPrefix(u.Path, w.Base+"/")) && !strings.Contains(u.Path, "..")
 }
+
+// office is the name of the bureau, as pages are headed.
+func (v *visit) office() string {
+	dir, err := v.web.DB.Directory(v.Ctx())
+	if err != nil {
+		return "" // the page itself will say that the store is not there
+	}
+	return dir.Office.Name
+}

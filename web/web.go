@@ -72,6 +72,7 @@ func (w *Web) routes() {
 	w.todayRoutes(w.staff)
 	w.listRoutes(w.staff)
 	w.viewRoutes(w.staff)
+	w.exportRoutes(w.staff)
 	w.unitRoutes(w.staff)
 	w.peopleRoutes(w.staff)
 	w.holidayRoutes(w.staff)

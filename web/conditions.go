@@ -1,0 +1,194 @@
+package web
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+
+	"bihuan/domain/deadline"
+	"bihuan/domain/org"
+	"bihuan/domain/petition"
+	"bihuan/page"
+	"bihuan/store"
+)
+
+// conditions are the filters of a list as they stand in its address. Whoever is looked for by name,
+// phone or ID number never stands there; see search.go.
+type conditions struct{ url.Values }
+
+// The values of the filters of the list which are no codes of the record.
+const (
+	open    = "open"
+	closed  = "closed"
+	all     = "all"
+	late    = "late"
+	dueNow  = "today"
+	dueWeek = "week"
+)
+
+// filters are the conditions that an address may hold, in the order of the page. Anything else in
+// an address is left out of the links that the page makes.
+func filters() []string {
+	return []string{"q", "unit", "state", "due", "category", "place", "channel", "purpose", "flag", "week", "mine"}
+}
+
+// order is what else belongs to a list without narrowing it.
+func order() []string { return []string{"sort", "dir", "n"} }
+
+func readConditions(q url.Values) conditions {
+	c := conditions{url.Values{}}
+	for _, name := range append(filters(), order()...) {
+		if value := q.Get(name); value != "" {
+			c.Set(name, value)
+		}
+	}
+	return c
+}
+
+// with is the same list with one condition changed, or dropped with "", from its first page on.
+func (c conditions) with(name, value string) conditions {
+	next := conditions{url.Values{}}
+	for key, values := range c.Values {
+		next.Values[key] = values
+	}
+	if value == "" {
+		next.Del(name)
+	} else {
+		next.Set(name, value)
+	}
+	return next
+}
+
+// narrowed are the conditions without the order of the list.
+func (c conditions) narrowed() conditions {
+	for _, name := range order() {
+		c = c.with(name, "")
+	}
+	return c
+}
+
+// in is the address of the list under a path.
+func (c conditions) in(path string) string {
+	if len(c.Values) == 0 {
+		return path
+	}
+	return path + "?" + c.Encode()
+}
+
+// state is which states are asked for: what is open, unless a word is looked for or it says otherwise.
+func (c conditions) state() string {
+	switch state := c.Get("state"); {
+	case state != "":
+		return state
+	case c.Get("q") != "":
+		return all
+	}
+	return open
+}
+
+// query puts the conditions into words of the store.
+func (c conditions) query(me org.Officer, today deadline.Day) store.ListQuery {
+	q := store.ListQuery{
+		Words: c.Get("q"), Unit: org.UnitID(c.Get("unit")), Category: c.Get("category"),
+		Place: org.AreaCode(c.Get("place")), Channel: petition.Channel(c.Get("channel")), Purpose: petition.Purpose(c.Get("purpose")),
+		Sort: store.Sort(c.Get("sort")), Descending: c.Get("dir") == "down", Limit: c.rows(),
+	}
+	if flag := c.Get("flag"); flag != "" {
+		q.Flags = []string{flag}
+	}
+	if c.Get("mine") != "" {
+		q.Mine = me.Person
+	}
+	q.Week, _ = strconv.Atoi(c.Get("week"))
+	switch state := c.state(); state {
+	case open:
+		q.Open = true
+	case closed:
+		q.States = []petition.State{petition.Closed, petition.Forwarded, petition.Declined, petition.FinallyDeclined, petition.Merged, petition.Withdrawn}
+	case all:
+	default:
+		q.States = []petition.State{petition.State(state)}
+	}
+	switch c.Get("due") {
+	case late:
+		q = q.Late(today)
+	case dueNow:
+		q.DueFrom, q.DueTo = today, today
+	case dueWeek:
+		q.DueFrom, q.DueTo = today, endOfWeek(today)
+	}
+	return q
+}
+
+// endOfWeek is the Sunday of a day's week.
+func endOfWeek(day deadline.Day) deadline.Day { return day.Add((7 - int(day.Weekday())) % 7) }
+
+// sizes are how many rows a page may have.
+func sizes() []int { return []int{20, 50, 100} }
+
+func (c conditions) rows() int {
+	if n, err := strconv.Atoi(c.Get("n")); err == nil && slices.Contains(sizes(), n) {
+		return n
+	}
+	return 50
+}
+
+// picks are the chosen conditions in words, each to be taken away.
+func (v *visit) picks(c conditions, dir *store.Directory) []page.Pick {
+	var picks []page.Pick
+	add := func(name, words string) {
+		next := c.with(name, "")
+		if name == "state" {
+			next = c.with(name, all)
+		}
+		picks = append(picks, page.Pick{Words: words, Href: next.in(v.To("/petitions"))})
+	}
+	for _, name := range filters() {
+		value := c.Get(name)
+		if name == "state" && c.state() != all {
+			add(name, v.stateWords(c.state()))
+			continue
+		}
+		if value == "" {
+			continue
+		}
+		switch name {
+		case "q":
+			add(name, v.L.T("web.list.pick.words", "words", value))
+		case "unit":
+			add(name, dir.UnitShort(org.UnitID(value)))
+		case "category":
+			add(name, dir.CategoryName(value))
+		case "place":
+			add(name, dir.AreaName(org.AreaCode(value)))
+		case "due":
+			add(name, v.word("web.list.due.", value))
+		case "channel":
+			add(name, v.word("petition.channel.", value))
+		case "purpose":
+			add(name, v.word("petition.purpose.", value))
+		case "flag":
+			add(name, v.word("web.tag.", value))
+		case "week":
+			add(name, v.L.T("web.list.week", "week", value))
+		case "mine":
+			add(name, v.L.T("web.list.mine"))
+		}
+	}
+	return picks
+}
+
+// word words a code that came from an address: one that is not in the catalogue stays as it is.
+func (v *visit) word(prefix, code string) string {
+	if v.L.Has(prefix + code) {
+		return v.L.T(prefix + code)
+	}
+	return code
+}
+
+func (v *visit) stateWords(state string) string {
+	if v.L.Has("web.list.state." + state) {
+		return v.L.T("web.list.state." + state)
+	}
+	return v.word("petition.state.", state)
+}

@@ -1,0 +1,164 @@
+package e2e
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// house is the running program with the made county, and all that it let out: its log, the addresses
+// that were asked for, the texts of its error pages.
+type house struct {
+	base string
+	dir  string
+	cmd  *exec.Cmd
+	log  *os.File
+	done chan error
+
+	mu     sync.Mutex
+	urls   map[string]bool
+	faults map[string]string
+}
+
+// openHouse builds the program, starts it on a free port with data of its own, and waits until it answers.
+func openHouse() (*house, error) {
+	dir, err := os.MkdirTemp("", "bihuan-e2e-")
+	if err != nil {
+		return nil, err
+	}
+	h := &house{dir: dir, done: make(chan error, 1), urls: map[string]bool{}, faults: map[string]string{}}
+	if err := h.start(); err != nil {
+		h.close()
+		return nil, err
+	}
+	return h, nil
+}
+
+func (h *house) start() error {
+	binary := filepath.Join(h.dir, "bihuan")
+	build := exec.Command("go", "build", "-o", binary, "../cmd/bihuan")
+	if out, err := build.CombinedOutput(); err != nil {
+		return fmt.Errorf("building: %w\n%s", err, out)
+	}
+	port, err := freePort()
+	if err != nil {
+		return err
+	}
+	h.base = "http://" + port
+	if h.log, err = os.Create(filepath.Join(h.dir, "log")); err != nil {
+		return err
+	}
+	h.cmd = exec.Command(binary, demoArgs(filepath.Join(h.dir, "data"), port)...)
+	h.cmd.Stdout, h.cmd.Stderr = h.log, h.log
+	h.cmd.Env = append(os.Environ(), "BIHUAN_LOG_LEVEL=debug")
+	if err := h.cmd.Start(); err != nil {
+		return err
+	}
+	go func() { h.done <- h.cmd.Wait() }()
+	return h.await()
+}
+
+// demoArgs start the made county with few matters.
+func demoArgs(data, listen string) []string {
+	return []string{"demo", "--data", data, "--listen", listen, "--petitions", "60", "--log-level", "debug"}
+}
+
+func freePort() (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	defer l.Close()
+	return l.Addr().String(), nil
+}
+
+// await waits for the program's first answer.
+func (h *house) await() error {
+	for end := time.Now().Add(90 * time.Second); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
+		select {
+		case err := <-h.done:
+			h.done <- err
+			return fmt.Errorf("the program ended: %w\n%s", err, h.said())
+		default:
+		}
+		answer, err := http.Get(h.base + "/healthz")
+		if err != nil {
+			continue
+		}
+		_ = answer.Body.Close()
+		if answer.StatusCode == http.StatusOK {
+			return nil
+		}
+	}
+	return errors.New("the program did not answer in 90 seconds\n" + h.said())
+}
+
+// said is everything that the program wrote.
+func (h *house) said() string {
+	content, _ := os.ReadFile(h.log.Name())
+	return string(content)
+}
+
+func (h *house) close() {
+	if h.cmd != nil && h.cmd.Process != nil {
+		_ = h.cmd.Process.Signal(syscall.SIGTERM)
+		select {
+		case <-h.done:
+		case <-time.After(15 * time.Second):
+			_ = h.cmd.Process.Kill()
+		}
+	}
+	if h.log != nil {
+		_ = h.log.Close()
+	}
+	_ = os.RemoveAll(h.dir)
+}
+
+func (h *house) asked(address string) {
+	h.mu.Lock()
+	h.urls[address] = true
+	h.mu.Unlock()
+}
+
+func (h *house) saw(path, errorPage string) {
+	h.mu.Lock()
+	h.faults[path] = errorPage
+	h.mu.Unlock()
+}
+
+// leaks searches all that was let out for what the journeys typed of persons.
+func (h *house) leaks() []string {
+	var found []string
+	written := []byte(h.said())
+	for _, secret := range planted() {
+		for _, form := range []string{secret, url.QueryEscape(secret), url.PathEscape(secret), fmt.Sprintf("%+q", secret)} {
+			if i := bytes.Index(written, []byte(strings.Trim(form, `"`))); i >= 0 {
+				line := written[bytes.LastIndexByte(written[:i], '\n')+1:]
+				line, _, _ = bytes.Cut(line, []byte("\n"))
+				found = append(found, fmt.Sprintf("%s in the log: %s", secret, line))
+				break
+			}
+		}
+		for address := range h.urls {
+			if plain, err := url.QueryUnescape(address); strings.Contains(address, secret) || err == nil && strings.Contains(plain, secret) {
+				found = append(found, fmt.Sprintf("%s in an address: %s", secret, address))
+			}
+		}
+		for path, text := range h.faults {
+			if strings.Contains(text, secret) {
+				found = append(found, fmt.Sprintf("%s on an error page at %s", secret, path))
+			}
+		}
+	}
+	return found
+}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
 	"time"
 
@@ -18,8 +19,9 @@ import (
 	"github.com/pressly/goose/v3/lock"
 )
 
-// postgres is a pool of connections to a server that many processes share.
-type postgres struct{ pool *pgxpool.Pool }
+// postgres is a server that many processes share. Reads have a pool of their own, so that whoever
+// reads in the middle of a transaction never waits for those who wait for him.
+type postgres struct{ read, write *pgxpool.Pool }
 
 func openPostgres(ctx context.Context, o Options) (engine, error) {
 	config, err := pgxpool.ParseConfig(o.URL)
@@ -29,14 +31,19 @@ func openPostgres(ctx context.Context, o Options) (engine, error) {
 	if o.Fast {
 		config.ConnConfig.RuntimeParams["synchronous_commit"] = "off"
 	}
-	pool, err := pgxpool.NewWithConfig(ctx, config)
-	if err != nil {
+	if !strings.Contains(o.URL, "pool_max_conns") {
+		config.MaxConns = int32(max(8, 2*runtime.NumCPU()))
+	}
+	p := &postgres{}
+	if p.write, err = pgxpool.NewWithConfig(ctx, config); err != nil {
 		return nil, err
 	}
-	p := &postgres{pool: pool}
-	if err := pool.Ping(ctx); err != nil {
-		pool.Close()
-		return nil, postgresError(err)
+	if p.read, err = pgxpool.NewWithConfig(ctx, config.Copy()); err != nil {
+		p.write.Close()
+		return nil, err
+	}
+	if err := p.write.Ping(ctx); err != nil {
+		return nil, errors.Join(postgresError(err), p.close())
 	}
 	return p, nil
 }
@@ -44,7 +51,8 @@ func openPostgres(ctx context.Context, o Options) (engine, error) {
 func (p *postgres) name() string { return "postgres" }
 
 func (p *postgres) close() error {
-	p.pool.Close()
+	p.read.Close()
+	p.write.Close()
 	return nil
 }
 
@@ -60,7 +68,7 @@ func (p *postgres) migrations() (*sql.DB, goose.Dialect, []goose.ProviderOption,
 	if err != nil {
 		return nil, "", nil, nil, err
 	}
-	db := stdlib.OpenDBFromPool(p.pool)
+	db := stdlib.OpenDBFromPool(p.write)
 	return db, goose.DialectPostgres, []goose.ProviderOption{goose.WithSessionLocker(locker)}, func() { _ = db.Close() }, nil
 }
 
@@ -70,7 +78,7 @@ func (p *postgres) keep(context.Context, int64) error { return nil } // the serv
 const channel = "bihuan_change"
 
 func (p *postgres) tell(ctx context.Context, payload string) error {
-	_, err := p.pool.Exec(ctx, "SELECT pg_notify($1, $2)", channel, payload)
+	_, err := p.read.Exec(ctx, "SELECT pg_notify($1, $2)", channel, payload)
 	return err
 }
 
@@ -87,7 +95,7 @@ func (p *postgres) listen(ctx context.Context, hear func(string)) {
 }
 
 func (p *postgres) listenOnce(ctx context.Context, hear func(string)) error {
-	pooled, err := p.pool.Acquire(ctx)
+	pooled, err := p.read.Acquire(ctx)
 	if err != nil {
 		return err
 	}
@@ -106,21 +114,23 @@ func (p *postgres) listenOnce(ctx context.Context, hear func(string)) error {
 }
 
 func (p *postgres) query(ctx context.Context, text string, args ...any) (rows, error) {
-	found, err := p.pool.Query(ctx, text, args...)
+	found, err := p.read.Query(ctx, text, args...)
 	if err != nil {
 		return nil, postgresError(err)
 	}
 	return postgresRows{found}, nil
 }
 
-func (p *postgres) begin(ctx context.Context) (txConn, error) { return p.start(ctx, pgx.TxOptions{}) }
-
-func (p *postgres) snapshot(ctx context.Context) (txConn, error) {
-	return p.start(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
+func (p *postgres) begin(ctx context.Context) (txConn, error) {
+	return start(ctx, p.write, pgx.TxOptions{})
 }
 
-func (p *postgres) start(ctx context.Context, o pgx.TxOptions) (txConn, error) {
-	tx, err := p.pool.BeginTx(ctx, o)
+func (p *postgres) snapshot(ctx context.Context) (txConn, error) {
+	return start(ctx, p.read, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
+}
+
+func start(ctx context.Context, pool *pgxpool.Pool, o pgx.TxOptions) (txConn, error) {
+	tx, err := pool.BeginTx(ctx, o)
 	if err != nil {
 		return nil, postgresError(err)
 	}

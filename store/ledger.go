@@ -7,7 +7,8 @@ import (
 	"slices"
 )
 
-// ledgerParts is in how many rows the ledger is kept.
+// ledgerParts is in how many rows the ledger is kept, so that writers on PostgreSQL seldom wait
+// for each other; they hold a row only while they commit.
 const ledgerParts = 16
 
 // tally is what a transaction adds to one part of the ledger.
@@ -20,37 +21,41 @@ type tally struct {
 type head struct {
 	version int
 	hash    []byte
+	mark    []byte
 }
 
-// mark is a petition's share in the ledger. It is keyed, so that who can write to the database but
-// has not the key cannot make the sums fit again.
-func (db *DB) mark(no string, h head) (part int, a, b int64) {
-	if h.version == 0 {
-		return ledgerPart(no), 0, 0
+// newHead adds the mark to a chain's last hash. The mark is keyed: who can write to the database
+// but has not the key can make a chain that fits, but neither its mark nor the ledger's sums.
+func (db *DB) newHead(no string, version int, hash []byte) head {
+	return head{version, hash, db.vault.Blind("head", db.county+"|"+no+"|"+string(hash))}
+}
+
+func (t *tally) add(h head) {
+	if len(h.mark) < 16 {
+		return
 	}
-	sum := db.vault.Blind("ledger", db.county+"|"+no+"|"+string(h.hash))
-	return ledgerPart(no), int64(binary.BigEndian.Uint64(sum)), int64(binary.BigEndian.Uint64(sum[8:]))
+	t.a ^= int64(binary.BigEndian.Uint64(h.mark))
+	t.b ^= int64(binary.BigEndian.Uint64(h.mark[8:]))
 }
 
 func ledgerPart(no string) int {
 	n := 0
 	for i := range len(no) {
-		n = n*31 + int(no[i])
+		n = (n*31 + int(no[i])) % (1 << 30)
 	}
-	return (n%ledgerParts + ledgerParts) % ledgerParts
+	return n % ledgerParts
 }
 
 // advance takes a petition's chain from one head to the next in the ledger.
 func (tx *Tx) advance(no string, from, to head) {
-	part, a, b := tx.db.mark(no, from)
-	_, c, d := tx.db.mark(no, to)
-	t := tx.ledger[part]
+	t := tx.ledger[ledgerPart(no)]
 	if from.version == 0 {
 		t.petitions++
 	}
 	t.events += to.version - from.version
-	t.a, t.b = t.a^a^c, t.b^b^d
-	tx.ledger[part] = t
+	t.add(from)
+	t.add(to)
+	tx.ledger[ledgerPart(no)] = t
 	tx.heads[no] = to
 }
 
@@ -70,4 +75,17 @@ func (tx *Tx) writeLedger(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// readLedger reads the county's ledger by part.
+func (db *DB) readLedger(ctx context.Context, q querier) (map[int]tally, error) {
+	parts := map[int]tally{}
+	err := each(ctx, q, func(r rows) error {
+		var part int
+		var t tally
+		err := r.Scan(&part, &t.petitions, &t.events, &t.a, &t.b)
+		parts[part] = t
+		return err
+	}, `SELECT part, petitions, events, sum_a, sum_b FROM ledger WHERE county = $1`, db.county)
+	return parts, err
 }

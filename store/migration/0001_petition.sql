@@ -17,7 +17,8 @@ CREATE TABLE counter (
 ) WITHOUT ROWID;
 
 -- What happened to each petition; appended, never changed. The hash is SM3 over the hash before
--- it and every other column. Personal data within data is masked; its texts are in sealed.
+-- it and every other column; the first one's before is of the number and the query code. Personal
+-- data within data is masked; its texts are in sealed.
 CREATE TABLE event (
     county    TEXT NOT NULL,
     no        TEXT NOT NULL,
@@ -48,11 +49,13 @@ CREATE TABLE ledger (
     PRIMARY KEY (county, part)
 ) WITHOUT ROWID;
 
--- The data key of each petition, wrapped by the master key. Rotation rewrites this table alone.
+-- The data key of each petition, wrapped by the master key, and the hash of its query code.
+-- Rotation rewrites this table alone.
 CREATE TABLE record_key (
     county  TEXT NOT NULL,
     no      TEXT NOT NULL,
     wrapped BLOB NOT NULL,
+    code    BLOB,
     PRIMARY KEY (county, no)
 ) WITHOUT ROWID;
 
@@ -64,6 +67,7 @@ CREATE TABLE petition (
     no            TEXT NOT NULL,
     version       INTEGER NOT NULL,
     head          BLOB NOT NULL,
+    mark          BLOB NOT NULL,
     state         TEXT NOT NULL,
     open          INTEGER NOT NULL,
     subject       TEXT NOT NULL,
@@ -105,13 +109,11 @@ CREATE INDEX petition_unit ON petition (county, unit, due_day, no);
 CREATE INDEX petition_received ON petition (county, received_at, no);
 CREATE INDEX petition_registered ON petition (county, registered_at, no);
 
--- The whole petition as of its last event, personal data masked, and the hash of its query code.
+-- The whole petition as of its last event, personal data masked.
 CREATE TABLE snapshot (
-    county     TEXT NOT NULL,
-    no         TEXT NOT NULL,
-    version    INTEGER NOT NULL,
-    query_hash BLOB,
-    body       TEXT NOT NULL,
+    county TEXT NOT NULL,
+    no     TEXT NOT NULL,
+    body   TEXT NOT NULL,
     PRIMARY KEY (county, no)
 );
 

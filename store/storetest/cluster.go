@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"os/user"
@@ -20,11 +21,12 @@ import (
 // whatever way, and leaves nothing behind. It syncs nothing: the data is worth nothing.
 const guard = `
 bin=$1 dir=$2
+shift 2
 trap '' INT HUP
 fail() { cat "$dir/log" >&2; rm -rf "$dir"; exit 1; }
 "$bin/initdb" -D "$dir/data" -U bihuan -A trust -E UTF8 --locale=C --no-sync >"$dir/log" 2>&1 || fail
 "$bin/postgres" -D "$dir/data" -k "$dir" -c listen_addresses= -c fsync=off -c full_page_writes=off \
-	-c synchronous_commit=off -c max_connections=300 -c max_wal_size=4GB -c autovacuum=off >"$dir/log" 2>&1 </dev/null &
+	-c synchronous_commit=off -c max_connections=500 -c max_wal_size=4GB -c autovacuum=off "$@" >"$dir/log" 2>&1 </dev/null &
 server=$!
 i=0
 until "$bin/pg_isready" -q -h "$dir" -U bihuan; do
@@ -37,40 +39,45 @@ kill -QUIT $server; wait $server
 rm -rf "$dir"
 `
 
-// startCluster starts a cluster of this process's own and gives the URL of its first database.
-func startCluster() (string, error) {
+// Cluster starts a cluster of this process's own and gives the URL of its first database. It lives
+// until what keeps it is closed, or this process ends. Settings, as name=value, go before those
+// that suit tests.
+func Cluster(settings ...string) (address string, keeps io.Closer, err error) {
 	bin, err := binaries()
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	dir, err := os.MkdirTemp("", "bihuan-pg-")
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	cmd := exec.Command("sh", "-c", guard, "sh", bin, dir)
+	for _, setting := range settings {
+		cmd.Args = append(cmd.Args, "-c", setting)
+	}
 	cmd.Dir = dir
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if os.Getuid() == 0 { // PostgreSQL refuses to run as root
 		if err := asNobody(cmd, dir); err != nil {
-			return "", err
+			return "", nil, err
 		}
 	}
 	var complaint strings.Builder
 	cmd.Stderr = &complaint
-	if _, err := cmd.StdinPipe(); err != nil { // never closed: it ends with this process
-		return "", err
+	if keeps, err = cmd.StdinPipe(); err != nil {
+		return "", nil, err
 	}
 	out, err := cmd.StdoutPipe()
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	if err := cmd.Start(); err != nil {
-		return "", err
+		return "", nil, err
 	}
 	if line, _ := bufio.NewReader(out).ReadString('\n'); line != "ready\n" {
-		return "", errors.Join(fmt.Errorf("starting PostgreSQL from %s: %s", bin, complaint.String()), cmd.Wait())
+		return "", nil, errors.Join(fmt.Errorf("starting PostgreSQL from %s: %s", bin, complaint.String()), cmd.Wait())
 	}
-	return "postgres://bihuan@/postgres?host=" + dir, nil
+	return "postgres://bihuan@/postgres?host=" + dir, keeps, nil
 }
 
 // binaries finds the newest PostgreSQL of the system.

@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"fmt"
+	"io"
 	"net/url"
 	"os"
 	"strings"
@@ -18,22 +19,22 @@ import (
 
 // template is the database that all others of a process are copied from.
 type template struct {
-	admin string // URL of the server's own database
+	admin string    // URL of the server's own database
+	keeps io.Closer // the cluster of this process's own
 	name  string
 	made  atomic.Int64
 	copy  sync.Mutex // a template is copied by one session at a time
 }
 
 var theTemplate = sync.OnceValues(func() (*template, error) {
-	admin := os.Getenv(Variable)
-	if admin == "" {
+	t := &template{admin: os.Getenv(Variable), name: fmt.Sprintf("bihuan_test_%d_%d", os.Getpid(), time.Now().UnixNano())}
+	if t.admin == "" {
 		var err error
-		if admin, err = startCluster(); err != nil {
+		if t.admin, t.keeps, err = Cluster(); err != nil {
 			return nil, fmt.Errorf("%w\n\nThese tests need PostgreSQL 15 or newer: install it (apt-get install postgresql), "+
 				"or set %s=postgres://user:password@host/postgres to a server whose user may create databases", err, Variable)
 		}
 	}
-	t := &template{admin: admin, name: fmt.Sprintf("bihuan_test_%d_%d", os.Getpid(), time.Now().UnixNano())}
 	return t, t.do("CREATE DATABASE " + t.name)
 })
 

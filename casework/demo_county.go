@@ -1,15 +1,21 @@
 package casework
 
 import (
+	"context"
+	"errors"
+
 	"bihuan/domain/sample"
 	"bihuan/store"
 )
 
-// categories is the made county's table of contents as the store keeps it.
-func categories(d sample.Directory) []store.Category {
-	all := make([]store.Category, len(d.Categories))
-	for i, c := range d.Categories {
-		all[i] = store.Category{Code: c.Code, Level1: c.Level1, Level2: c.Level2, Level3: c.Level3, English: c.English, Unit: c.Unit}
+// settle writes a made county's book: its land, its offices, its people and its categories.
+func (c *Casework) settle(ctx context.Context, d sample.Directory) error {
+	categories := make([]store.Category, len(d.Categories))
+	for i, line := range d.Categories {
+		categories[i] = store.Category{Code: line.Code, Level1: line.Level1, Level2: line.Level2, Level3: line.Level3, English: line.English, Unit: line.Unit}
 	}
-	return all
+	return c.db.Do(ctx, "settle the made county", func(tx *store.Tx) error {
+		return errors.Join(tx.PutAreas(ctx, d.Areas...), tx.PutUnits(ctx, d.Units...), tx.PutPeople(ctx, d.People...),
+			tx.PutPosts(ctx, d.Posts...), tx.PutCategories(ctx, categories...))
+	})
 }

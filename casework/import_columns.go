@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	_ "embed"
 	"encoding/json"
 	"errors"
@@ -73,6 +74,16 @@ func ColumnFields() []Field {
 type Mapping struct {
 	Columns map[Field][]string             `json:"columns"`
 	Words   map[string]map[string][]string `json:"words"`
+	Dates   []string                       `json:"dates,omitempty"`  // more ways to write a moment, as layouts of Go's time
+	Sheet   string                         `json:"sheet,omitempty"`  // what an exported sheet is called
+	Export  []ExportColumn                 `json:"export,omitempty"` // the columns of an export, in order
+}
+
+// ExportColumn is a column of an export. One that is nothing stays empty: Bihuan keeps no such
+// thing, or does not give it away.
+type ExportColumn struct {
+	Name string `json:"column"`
+	Is   string `json:"is,omitempty"`
 }
 
 // TheMapping knows the columns of the national record in Chinese, those of a message board, and
@@ -119,7 +130,13 @@ func readMapping(raw []byte) (Mapping, error) {
 
 // Over is the mapping with another one's words before its own.
 func (m Mapping) Over(below Mapping) Mapping {
-	all := Mapping{Columns: map[Field][]string{}, Words: map[string]map[string][]string{}}
+	all := Mapping{
+		Columns: map[Field][]string{}, Words: map[string]map[string][]string{},
+		Dates: append(slices.Clone(m.Dates), below.Dates...), Sheet: cmp.Or(m.Sheet, below.Sheet), Export: m.Export,
+	}
+	if len(m.Export) == 0 {
+		all.Export = below.Export
+	}
 	taken := map[string]bool{}
 	for _, names := range m.Columns {
 		for _, name := range names {

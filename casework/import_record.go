@@ -100,12 +100,12 @@ func (f *filling) fill(category string) {
 	r.Channel = petition.Channel(f.word(ColChannel, "channel", string(petition.Web)))
 	r.Purpose = petition.Purpose(f.word(ColPurpose, "purpose", string(petition.Claim)))
 	r.FirstLevel = org.Level(f.word(ColLevel, "level", string(org.County)))
-	r.ReceivedAt, _ = value(f, ColReceived, moment)
+	r.ReceivedAt, _ = value(f, ColReceived, f.look.dates.read)
 	r.Persons = 1
-	if n, ok := value(f, ColPersons, count); ok {
+	if n, ok := value(f, ColPersons, f.look.count); ok {
 		r.Persons = n
 	}
-	r.Concerned, _ = value(f, ColConcerned, count)
+	r.Concerned, _ = value(f, ColConcerned, f.look.count)
 	r.Category = category
 	if code, ok := value(f, ColCategory, f.look.category); ok {
 		r.Category = code
@@ -249,10 +249,10 @@ func (f *filling) superior() {
 		return
 	}
 	s := &petition.Superior{Body: f.cells[ColSuperior], DocNo: f.cells[ColSuperiorNo]}
-	if due, ok := value(f, ColSuperiorDue, moment); ok {
+	if due, ok := value(f, ColSuperiorDue, f.look.dates.read); ok {
 		s.Due = deadline.DayOf(due)
 	}
-	if on, ok := value(f, ColSuperiorOn, moment); ok {
+	if on, ok := value(f, ColSuperiorOn, f.look.dates.read); ok {
 		s.On = deadline.DayOf(on)
 	}
 	f.record.Superior = s

@@ -25,8 +25,8 @@ import (
 	"bihuan/store/storetest"
 )
 
-// importHouse is casework on a fresh database of the made county.
-func importHouse(t testing.TB, db *store.DB) *Casework {
+// emptyHouse is casework on a fresh database.
+func emptyHouse(t testing.TB, db *store.DB) *Casework {
 	t.Helper()
 	blobs, err := blob.OpenDisk(t.TempDir(), storetest.Vault(t))
 	if err != nil {
@@ -35,18 +35,20 @@ func importHouse(t testing.TB, db *store.DB) *Casework {
 	rules := storetest.Rules(t)
 	var current atomic.Pointer[petition.Rules]
 	current.Store(&rules)
-	ctx, county := t.Context(), sample.County()
-	err = db.Do(ctx, "settle the made county", func(tx *store.Tx) error {
-		return errors.Join(tx.PutAreas(ctx, county.Areas...), tx.PutUnits(ctx, county.Units...),
-			tx.PutPeople(ctx, county.People...), tx.PutPosts(ctx, county.Posts...), tx.PutCategories(ctx, categories(county)...))
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	return New(db, storetest.Vault(t), blobs, &current)
 }
 
-// importing imports a text as the bureau.
+// importHouse is casework on a fresh database of the made county.
+func importHouse(t testing.TB, db *store.DB) *Casework {
+	t.Helper()
+	c := emptyHouse(t, db)
+	if err := c.settle(t.Context(), sample.County()); err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// importText imports a text as the bureau.
 func importText(t testing.TB, c *Casework, text string, o ImportOptions) (ImportReport, error) {
 	t.Helper()
 	return importBytes(t, c, []byte(text), o)
@@ -336,13 +338,18 @@ func TestImportForbidden(t *testing.T) {
 }
 
 func TestMoments(t *testing.T) {
+	m, err := TheMapping()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dates := append(layouts(), m.Dates...)
 	for text, want := range map[string]string{
 		"2019-02-28 11:25:05": "2019-02-28 11:25:05", "2019/2/8 9:05": "2019-02-08 09:05:00", "2019-02-28": "2019-02-28 00:00:00",
 		"2019年2月8日": "2019-02-08 00:00:00", "2019.2.8": "2019-02-08 00:00:00", "20190208": "2019-02-08 00:00:00",
 		"43524.475752": "2019-02-28 11:25:05", "43524": "2019-02-28 00:00:00", "2019-02-28T03:25:05Z": "2019-02-28 11:25:05",
 		"02/03/2019": "", "2019-13-01": "", "28 Feb": "", "": "", "12": "", "190228": "", "0019-02-28": "", "1e4": "", "NaN": "", "2019-02-28 25:00": "",
 	} {
-		got, wrong := moment("time", text)
+		got, wrong := dates.read("time", text)
 		if wrong != nil {
 			if want != "" {
 				t.Errorf("%q is refused", text)

@@ -19,6 +19,8 @@ type lookup struct {
 	areas      map[string][]org.AreaCode
 	categories map[string][]string
 	units      map[string]org.UnitID
+	dates      moments
+	persons    []string // words after a number of persons
 	county     org.AreaCode
 	anyArea    bool // no areas were entered yet: a code is believed
 	anyClass   bool
@@ -29,6 +31,7 @@ func newLookup(m Mapping, d *store.Directory) *lookup {
 		words: map[string]map[string]string{}, areas: map[string][]org.AreaCode{}, categories: map[string][]string{},
 		units: map[string]org.UnitID{}, county: org.AreaCode(d.County), anyArea: len(d.Areas) == 0, anyClass: len(d.Categories) == 0,
 	}
+	l.dates, l.persons = append(layouts(), m.Dates...), m.Words["persons"]["one"]
 	for kind := range m.Words {
 		l.words[kind] = m.codes(kind)
 	}
@@ -125,24 +128,23 @@ func other(d *store.Directory) string {
 	return "19"
 }
 
+// moments are ways in which a moment is written.
+type moments []string
+
 // layouts are the ways in which a moment is written that can be read in one way only.
-func layouts() []string {
-	return []string{
+func layouts() moments {
+	return moments{
 		"2006-1-2 15:04:05", "2006-1-2 15:04", "2006-1-2", "2006-1-2T15:04:05", "2006-1-2T15:04", time.RFC3339,
 		"2006-01-02T15:04:05.999Z07:00", "2006-1-2 15:04:05.999",
 		"2006/1/2 15:04:05", "2006/1/2 15:04", "2006/1/2", "2006.1.2", "2006.1.2 15:04", "2006.1.2 15:04:05",
-		"2006年1月2日", "2006年1月2日 15:04", "2006年1月2日 15:04:05", "2006年1月2日15:04", "2006年1月2日15:04:05",
-		"2006年1月2日 15时04分", "2006年1月2日15时04分", "2006年1月2日15时04分05秒", "20060102", "20060102150405",
+		"20060102", "20060102150405",
 	}
 }
 
-// moment reads a date, with or without a time of the day; a spreadsheet's own number of a day too.
-func moment(column, text string) (time.Time, *fault.Fault) {
+// read reads a date, with or without a time of the day; a spreadsheet's own number of a day too.
+func (m moments) read(column, text string) (time.Time, *fault.Fault) {
 	text = strings.Join(strings.Fields(text), " ")
-	for _, layout := range layouts() {
-		if len(layout) > 2*len(text) {
-			continue
-		}
+	for _, layout := range m {
 		if t, err := time.ParseInLocation(layout, text, deadline.Zone()); err == nil && t.Year() >= firstYear {
 			return t, nil
 		}
@@ -167,8 +169,10 @@ func serial(text string) (time.Time, bool) {
 }
 
 // count reads a number of persons, with or without the word for them.
-func count(column, text string) (int, *fault.Fault) {
-	text = strings.TrimRight(strings.TrimSpace(text), "人名 ")
+func (l *lookup) count(column, text string) (int, *fault.Fault) {
+	for _, word := range l.persons {
+		text = strings.TrimSpace(strings.TrimSuffix(text, word))
+	}
 	n, err := strconv.Atoi(strings.TrimSuffix(text, ".0"))
 	if err != nil || n < 0 || n > 1_000_000 {
 		return 0, bad(column, "fault.import.number", text)

@@ -87,7 +87,7 @@ func (l *Login) Create(ctx context.Context, by org.Officer, person org.PersonID,
 	if err := l.mayKeep(by); err != nil {
 		return "", err
 	}
-	name = strings.TrimSpace(name)
+	name = strings.ToLower(strings.TrimSpace(name))
 	if name == "" || strings.ContainsFunc(name, func(r rune) bool { return r <= ' ' || r == '　' }) || len([]rune(name)) > 64 {
 		return "", fault.NewInvalid("login", "fault.login.name")
 	}

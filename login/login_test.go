@@ -160,7 +160,7 @@ func TestSigningInGivesTheOfficerOfThePost(t *testing.T) {
 	b := h.browser()
 	_, err := b.officer()
 	wants(t, "before", err, "fault.login.signed_out")
-	if must, err := b.signIn(" baishui.head ", good); err != nil || must {
+	if must, err := b.signIn(" Baishui.HEAD ", good); err != nil || must {
 		t.Fatal(must, err)
 	}
 	o, err := b.officer()

@@ -24,7 +24,7 @@ const (
 // A try is counted before the password is looked at, and taken back when it was right: a hundred
 // tries at once are a hundred tries. A name that nobody has is counted and locked like any other.
 func (l *Login) SignIn(ctx context.Context, name, password string) (mustChange bool, err error) {
-	v, name := visitOf(ctx), strings.TrimSpace(name)
+	v, name := visitOf(ctx), strings.ToLower(strings.TrimSpace(name)) // as names are kept
 	if name == "" || password == "" {
 		return false, fault.Join(required("login", name), required("password", password))
 	}

@@ -60,13 +60,6 @@ func (tx *Tx) PutAccount(ctx context.Context, a Account) error {
 	return tx.exec(ctx, `INSERT INTO account (county, `+accountColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 		ON CONFLICT (county, person) DO UPDATE SET hash = excluded.hash, must_change = excluded.must_change, failures = excluded.failures,
 		locked_until = excluded.locked_until, closed = excluded.closed, changed = excluded.changed, signed_in = excluded.signed_in, post = excluded.post`,
-		tx.db.county, string(a.Person), a.Hash, oneIf(a.MustChange), a.Failures, milliOrNull(a.LockedUntil), oneIf(a.Closed),
+		tx.db.county, string(a.Person), a.Hash, bit(a.MustChange), a.Failures, milliOrNull(a.LockedUntil), bit(a.Closed),
 		milli(a.Changed), milliOrNull(a.SignedIn), a.Post)
-}
-
-func oneIf(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }

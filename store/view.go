@@ -44,7 +44,7 @@ func (tx *Tx) View(ctx context.Context, id string) (v View, found bool, err erro
 func (tx *Tx) PutView(ctx context.Context, v View) error {
 	return tx.exec(ctx, `INSERT INTO saved_view (county, `+viewColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7)
 		ON CONFLICT (county, id) DO UPDATE SET shared = excluded.shared, page = excluded.page, name = excluded.name, query = excluded.query`,
-		tx.db.county, v.ID, string(v.Person), oneIf(v.Shared), v.Page, v.Name, v.Query)
+		tx.db.county, v.ID, string(v.Person), bit(v.Shared), v.Page, v.Name, v.Query)
 }
 
 // DropView forgets a view.

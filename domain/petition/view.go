@@ -141,3 +141,12 @@ func (p *Petition) Present() int {
 	}
 	return max(1, p.Week)
 }
+
+// MarkAccusation flags a record that accuses, by its purpose or by naming whom, so that the wall of
+// TL art. 30(3) stands from the first moment.
+func (r *Record) MarkAccusation() {
+	accuses := r.Purpose == Accusation || len(r.Accused.Units)+len(r.Accused.People) > 0
+	if accuses && !r.Has(Accusing) {
+		r.Flags = append(r.Flags, Accusing)
+	}
+}

@@ -70,3 +70,20 @@ func TestEveryAttachmentIsEnclosed(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatAccusesIsMarked(t *testing.T) {
+	for name, r := range map[string]Record{
+		"by purpose":       {Purpose: Accusation},
+		"by naming a unit": {Purpose: Claim, Accused: Accused{Units: []org.UnitID{"baishui"}}},
+		"marked already":   {Purpose: Accusation, Flags: []Flag{Accusing}},
+	} {
+		r.MarkAccusation()
+		if len(r.Flags) != 1 || !r.Has(Accusing) {
+			t.Errorf("%s: flags %v", name, r.Flags)
+		}
+	}
+	plain := Record{Purpose: Claim}
+	if plain.MarkAccusation(); plain.Has(Accusing) {
+		t.Error("a claim is marked as an accusation")
+	}
+}

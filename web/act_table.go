@@ -1,0 +1,55 @@
+package web
+
+import "bihuan/domain/petition"
+
+// acts are the forms of all acts that somebody of the staff may do, in the order of lifecycle.md.
+// Registration has a page of its own; the ladder is advanced by the clock; only petitioners rate.
+func acts() map[petition.Kind]act {
+	return map[petition.Kind]act{
+		petition.KCorrected:           {correctedFill, correctedShow, correctedRead},
+		petition.KMaterialAdded:       {nil, materialShow, materialRead},
+		petition.KLinked:              {nil, linkedShow, linkedRead},
+		petition.KUnlinked:            {nil, unlinkedShow, unlinkedRead},
+		petition.KEscalated:           {escalatedFill, escalatedShow, escalatedRead},
+		petition.KAssigned:            {assignedFill, assignedShow, assignedRead},
+		petition.KForwarded:           {nil, forwardedShow, forwardedRead},
+		petition.KObjected:            {nil, objectedShow, objectedRead},
+		petition.KObjectionUpheld:     {nil, objectionShow, upheldRead},
+		petition.KObjectionOverruled:  {nil, objectionShow, overruledRead},
+		petition.KDeclined:            {nil, declinedShow, declinedRead},
+		petition.KFinallyDeclined:     {nil, finallyShow, finallyRead},
+		petition.KRedirected:          {nil, redirectedShow, redirectedRead},
+		petition.KAccepted:            {acceptedFill, acceptedShow, acceptedRead},
+		petition.KNotified:            {notifiedFill, notifiedShow, notifiedRead},
+		petition.KContacted:           {nil, contactedShow, contactedRead},
+		petition.KProgress:            {nil, progressShow, progressRead},
+		petition.KUrged:               {orderFill, orderShow, orderRead(petition.Urging)},
+		petition.KReminded:            {orderFill, orderShow, orderRead(petition.Reminder)},
+		petition.KSupervised:          {orderFill, orderShow, orderRead(petition.Supervision)},
+		petition.KOrderAnswered:       {answeredFill, answeredShow, answeredRead},
+		petition.KExtended:            {extendedFill, extendedShow, extendedRead},
+		petition.KReplySubmitted:      {replyFill, replyShow, replyRead},
+		petition.KReplySentBack:       {nil, sentBackShow, sentBackRead},
+		petition.KReplyApproved:       {nil, approvedShow, approvedRead},
+		petition.KReplied:             {nil, repliedShow, repliedRead},
+		petition.KServed:              {servedFill, servedShow, servedRead},
+		petition.KFiled:               {filedFill, filedShow, filedRead},
+		petition.KCalledBack:          {nil, calledShow, calledRead},
+		petition.KClosed:              {nil, closedShow, closedRead},
+		petition.KResolved:            {nil, resolvedShow, resolvedRead},
+		petition.KUnresolved:          {nil, unresolvedShow, unresolvedRead},
+		petition.KReopened:            {nil, reopenedShow, reopenedRead},
+		petition.KReviewRequested:     {reviewFill, reviewShow, reviewRead},
+		petition.KReviewDecided:       {decisionFill, decisionShow, decisionRead(false)},
+		petition.KRereviewRequested:   {nil, reviewShow, rereviewRead},
+		petition.KRereviewDecided:     {decisionFill, decisionShow, decisionRead(true)},
+		petition.KWithdrawalRequested: {nil, withdrawalShow, withdrawalRead},
+		petition.KWithdrawn:           {nil, withdrawnShow, withdrawnRead},
+		petition.KSponsorSet:          {sponsorFill, sponsorShow, sponsorRead},
+		petition.KTaskForceSet:        {taskForceFill, taskForceShow, taskForceRead},
+		petition.KHandlerSet:          {handlerFill, handlerShow, handlerRead},
+		petition.KConsulted:           {nil, remarkShow, consultedRead},
+		petition.KInstructed:          {nil, remarkShow, instructedRead},
+		petition.KArchived:            {archivedFill, archivedShow, archivedRead},
+	}
+}

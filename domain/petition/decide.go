@@ -163,10 +163,25 @@ func (r Rules) Allows(p *Petition, by org.Officer, kind Kind, follows bool) erro
 		}
 		return nil
 	}
-	if !r.Policy.May(by, kind, p.Tie()) {
-		return forbidden(kind, r.Policy.Posts(kind))
+	if !r.Policy.May(by, kind, p.Tie()) || by.Post.AtBureau() && p.unitsOwn(kind) {
+		return forbidden(kind, slices.DeleteFunc(r.Policy.Posts(kind), func(post org.PostKind) bool {
+			return post.AtBureau() && p.unitsOwn(kind)
+		}))
 	}
 	return nil
+}
+
+// unitsOwn reports whether an act that the bureau may do elsewhere is here the unit's own: to tell
+// the petitioner that it has accepted, and to serve its reply. The bureau tells of its own decisions
+// and serves on duplicates, which may have no unit, and what a review decided.
+func (p *Petition) unitsOwn(kind Kind) bool {
+	switch kind {
+	case KNotified:
+		return p.State == Accepted || p.State == Redirected
+	case KServed:
+		return p.State == Replied && p.lastReview() == nil
+	}
+	return false
 }
 
 func forbidden(kind Kind, could []org.PostKind) error {

@@ -15,6 +15,9 @@ import (
 // whoDoes is an officer for each act, and sample is what the act carries: so chosen that the act
 // succeeds where the state allows it and its own needs are met.
 func whoDoes(p *Petition, kind Kind) org.Officer {
+	if p.unitsOwn(kind) {
+		return clerk
+	}
 	switch kind {
 	case KObjected, KRedirected, KAccepted, KReplied, KHandlerSet, KContacted, KOrderAnswered:
 		return clerk

@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"bihuan/domain/fault"
 
@@ -114,7 +115,7 @@ func (p *postgres) listenOnce(ctx context.Context, hear func(string)) error {
 }
 
 func (p *postgres) query(ctx context.Context, text string, args ...any) (rows, error) {
-	found, err := p.read.Query(ctx, text, args...)
+	found, err := p.read.Query(ctx, text, cleaned(args)...)
 	if err != nil {
 		return nil, postgresError(err)
 	}
@@ -147,7 +148,7 @@ type postgresTx struct {
 const mostWaiting = 2000
 
 func (t *postgresTx) exec(ctx context.Context, text string, args ...any) error {
-	t.waiting.Queue(text, args...)
+	t.waiting.Queue(text, cleaned(args)...)
 	if t.waiting.Len() >= mostWaiting {
 		return t.flush(ctx)
 	}
@@ -167,7 +168,7 @@ func (t *postgresTx) execNow(ctx context.Context, text string, args ...any) (int
 	if err := t.flush(ctx); err != nil {
 		return 0, err
 	}
-	tag, err := t.tx.Exec(ctx, text, args...)
+	tag, err := t.tx.Exec(ctx, text, cleaned(args)...)
 	return tag.RowsAffected(), postgresError(err)
 }
 
@@ -175,7 +176,7 @@ func (t *postgresTx) query(ctx context.Context, text string, args ...any) (rows,
 	if err := t.flush(ctx); err != nil {
 		return nil, err
 	}
-	found, err := t.tx.Query(ctx, text, args...)
+	found, err := t.tx.Query(ctx, text, cleaned(args)...)
 	if err != nil {
 		return nil, postgresError(err)
 	}
@@ -207,6 +208,17 @@ func (r postgresRows) Err() error { return postgresError(r.Rows.Err()) }
 func (r postgresRows) Close() error {
 	r.Rows.Close()
 	return nil
+}
+
+// cleaned takes out of texts what PostgreSQL refuses and SQLite does not, so that hostile input
+// finds nothing on both instead of an error on one.
+func cleaned(args []any) []any {
+	for i, arg := range args {
+		if text, ok := arg.(string); ok && (!utf8.ValidString(text) || strings.Contains(text, "\x00")) {
+			args[i] = clean(text)
+		}
+	}
+	return args
 }
 
 // errAgain marks a transaction that lost against another and may be tried again.

@@ -1,0 +1,99 @@
+// Package config holds the settings of one installation, and where each came from: a flag, else the
+// environment, else the file, else the default.
+//
+// The file is TOML: it has comments, is known to who keeps servers, and BurntSushi/toml tells which
+// keys were not taken, so that a misspelt one is an error and not a silent default.
+package config
+
+import (
+	"net/url"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// Config is all settings.
+type Config struct {
+	Data     string // directory of the database, the attachments and the key
+	County   string // area code, six digits
+	Database string // URL; "" is a file in Data
+	KeyFile  string // "" is a file in Data
+	Cipher   string // sm4 or aes
+
+	Listen  string
+	BaseURL string // where the site is seen from outside
+	TLSCert string
+	TLSKey  string
+	Proxy   bool // behind a proxy of our own
+
+	SecureCookies string // auto, on, off
+	Idle          time.Duration
+	Absolute      time.Duration
+	Language      string
+	Upload        int64 // bytes of one request
+
+	LogLevel  string
+	LogFormat string
+}
+
+// DatabaseURL is the database, a file in the data directory unless another was set.
+func (c Config) DatabaseURL() string {
+	if c.Database == "" {
+		return filepath.Join(c.Data, "bihuan.db")
+	}
+	return c.Database
+}
+
+// Postgres reports whether the database is a server.
+func (c Config) Postgres() bool {
+	return strings.HasPrefix(c.Database, "postgres://") || strings.HasPrefix(c.Database, "postgresql://")
+}
+
+// KeyPath is the key file.
+func (c Config) KeyPath() string {
+	if c.KeyFile == "" {
+		return filepath.Join(c.Data, "key")
+	}
+	return c.KeyFile
+}
+
+// BlobPath is the directory of attachments.
+func (c Config) BlobPath() string { return filepath.Join(c.Data, "blobs") }
+
+// TLS reports whether the program itself speaks HTTPS.
+func (c Config) TLS() bool { return c.TLSCert != "" }
+
+// Secure reports whether cookies are sent over HTTPS only: always when the site is seen under
+// https, unless it was set otherwise.
+func (c Config) Secure() bool {
+	switch c.SecureCookies {
+	case "on":
+		return true
+	case "off":
+		return false
+	}
+	return c.TLS() || strings.HasPrefix(c.BaseURL, "https://")
+}
+
+// ShownDatabase is the database without its password.
+func (c Config) ShownDatabase() string {
+	if u, err := url.Parse(c.DatabaseURL()); err == nil && c.Postgres() {
+		return u.Redacted()
+	}
+	return c.DatabaseURL()
+}
+
+// Address is where a browser on this machine finds the site.
+func (c Config) Address() string {
+	if c.BaseURL != "" {
+		return strings.TrimRight(c.BaseURL, "/")
+	}
+	scheme, host := "http://", c.Listen
+	if c.TLS() {
+		scheme = "https://"
+	}
+	if strings.HasPrefix(host, ":") {
+		host = "localhost" + host
+	}
+	return scheme + strings.Replace(host, "0.0.0.0:", "localhost:", 1)
+}

@@ -65,9 +65,11 @@ func acceptedRead(d *desk) petition.Data {
 // notifiedFill ticks what is still owed.
 func notifiedFill(d *desk) {
 	if d.v.r.Method == "GET" {
+		var owed []string
 		for _, kind := range d.owedNotices() {
-			d.Form.Set("kinds", append(d.All("kinds"), string(kind))...)
+			owed = append(owed, string(kind))
 		}
+		d.Set("kinds", owed...)
 	}
 	d.Set("means", string(petition.InPerson))
 }

@@ -30,7 +30,7 @@ func planted() []string {
 }
 
 // password is the one that the demo gives everybody.
-const password = "bihuan-demo"
+const password = "Bihuan-demo-2026"
 
 // staff are those who have signed in already; a journey finds them where the last one left them.
 var staff = map[string]*reader{}
@@ -53,7 +53,7 @@ func as(t *testing.T, login string) *reader {
 func (r *reader) signIn(login, password string) *reader {
 	r.t.Helper()
 	r.visit("/office/sign-in")
-	r.into("登录名", login).into("密码", password).click("登录")
+	r.into("web.gate.login", login).into("web.gate.password", password).click("web.gate.enter")
 	if strings.Contains(r.path(), "sign-in") {
 		r.fail("%s was not let in", login)
 	}

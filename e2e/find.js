@@ -24,7 +24,9 @@ function (what, args) {
   };
   const none = (why, have) => ({ Selector: "", X: 0, Y: 0, Why: why + (have ? "; there are: " + have.filter(Boolean).slice(0, 60).join(" | ") : "") });
   const best = (list, name, words) => {
-    const rank = [n => n === words, n => n.startsWith(words), n => n.includes(words)];
+    const exact = words.startsWith("=");
+    if (exact) words = words.slice(1);
+    const rank = exact ? [n => n === words] : [n => n === words, n => n.startsWith(words), n => n.includes(words)];
     const inMain = list.filter(el => el.closest("main")), rest = list.filter(el => !el.closest("main"));
     for (const fits of rank) for (const part of [inMain, rest]) for (const el of part) if (fits(norm(name(el)))) return el;
     return null;
@@ -43,8 +45,15 @@ function (what, args) {
   const all = selector => Array.from(root.querySelectorAll(selector));
 
   if (what === "press") {
+    // Menus have names of their own only as classes.
+    if (words === "user-menu") return mark(document.querySelector(".user-menu summary"), true);
     const list = all('a[href], button, summary, input[type="submit"], [role="button"]').filter(shown).filter(el => el.getAttribute("aria-disabled") !== "true");
-    const name = el => el.getAttribute("aria-label") || el.innerText || el.value;
+    // What is read out only belongs to the name, but is not what one looks for.
+    const name = el => {
+      const copy = el.cloneNode(true);
+      copy.querySelectorAll(".sr, svg").forEach(x => x.remove());
+      return el.getAttribute("aria-label") || copy.textContent || el.value;
+    };
     const el = best(list, name, words);
     return el ? mark(el, true) : none("nothing to press", list.filter(x => x.closest("main")).map(x => norm(name(x))));
   }

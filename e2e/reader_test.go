@@ -28,6 +28,7 @@ type spot struct {
 // find looks for the element that the reader would take for what is meant.
 func (r *reader) find(what string, args ...string) spot {
 	r.t.Helper()
+	args = r.words(args)
 	s := r.look(what, args...)
 	if s.Why != "" {
 		r.fail("%s%q: %s", what, args, s.Why)
@@ -160,7 +161,7 @@ func (r *reader) press(words string) *reader {
 
 // has reports whether something with the words could be pressed.
 func (r *reader) has(words string) bool {
-	return r.look("press", words).Why == ""
+	return r.look("press", r.word(words)).Why == ""
 }
 
 // into writes into the field of a label; "section > label" where a label stands more than once.
@@ -249,7 +250,7 @@ func (r *reader) path() string {
 func (r *reader) sees(words ...string) *reader {
 	r.t.Helper()
 	text := r.text()
-	for _, w := range words {
+	for _, w := range r.words(words) {
 		if !strings.Contains(text, w) {
 			r.fail("%q is not on the page", w)
 		}
@@ -261,7 +262,7 @@ func (r *reader) sees(words ...string) *reader {
 func (r *reader) misses(words ...string) *reader {
 	r.t.Helper()
 	text := r.text()
-	for _, w := range words {
+	for _, w := range r.words(words) {
 		if strings.Contains(text, w) {
 			r.fail("%q is on the page", w)
 		}
@@ -272,6 +273,7 @@ func (r *reader) misses(words ...string) *reader {
 // comes waits until words stand on the page without any step of the reader.
 func (r *reader) comes(words string) *reader {
 	r.t.Helper()
+	words = r.word(words)
 	for end := time.Now().Add(patience); !strings.Contains(r.text(), words); time.Sleep(50 * time.Millisecond) {
 		if time.Now().After(end) {
 			r.fail("%q did not come", words)
@@ -304,12 +306,12 @@ func (r *reader) shot(name string) *reader {
 func (r *reader) picture(name string) string {
 	ctx, cancel := context.WithTimeout(r.ctx, patience)
 	defer cancel()
-	picture, err := chromedp.Run(ctx, chromedp.FullScreenshot(85))
+	picture, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
 	if err != nil {
 		return err.Error()
 	}
 	_ = os.MkdirAll("shots", 0o755)
-	path := filepath.Join("shots", name+".jpg")
+	path := filepath.Join("shots", name+".png")
 	if err := os.WriteFile(path, picture, 0o644); err != nil {
 		return err.Error()
 	}

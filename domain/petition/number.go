@@ -49,8 +49,8 @@ func ValidNumber(no string) bool {
 	return checkLetter(strings.Join(parts[:3], "-")) == parts[3][0]
 }
 
-// TidyNumber puts a typed number into its form: full-width figures, lower case and spaces are
-// forgiven, a missing area is filled in.
+// TidyNumber puts a typed number into its form: full-width figures, lower case, spaces and missing
+// dashes are forgiven, a missing area is filled in.
 func TidyNumber(typed string, area org.AreaCode) string {
 	var b strings.Builder
 	for _, c := range typed {
@@ -64,11 +64,30 @@ func TidyNumber(typed string, area org.AreaCode) string {
 			b.WriteRune(c)
 		}
 	}
-	no := strings.ToUpper(b.String())
+	no := dashed(strings.ToUpper(b.String()), string(area))
 	if strings.Count(no, "-") == 2 && area != "" {
 		no = string(area) + "-" + no
 	}
 	return no
+}
+
+// dashed parts a number that was typed without its dashes: area, if it is there, six figures of the
+// day, at least four of the sequence, and the check letter.
+func dashed(no, area string) string {
+	const day, shortest = 6, 6 + 4 + 1
+	rest := no
+	if whole := strings.TrimPrefix(no, area); area != "" && len(whole) >= shortest {
+		rest = whole
+	}
+	last := len(rest) - 1
+	if len(rest) < shortest || strings.Trim(rest[:last], "0123456789") != "" || rest[last] < 'A' || rest[last] > 'Z' {
+		return no
+	}
+	parted := rest[:day] + "-" + rest[day:last] + "-" + rest[last:]
+	if rest != no {
+		return area + "-" + parted
+	}
+	return parted
 }
 
 // codeLetters are what a query code is made of: no letter that is taken for another.

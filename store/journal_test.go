@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"sync"
 	"testing"
 	"time"
 
@@ -44,12 +45,14 @@ func record(n int) petition.Record {
 // officer is one of the made county's.
 func officer(t testing.TB, login string) org.Officer {
 	t.Helper()
-	o, ok := sample.Cast()[login]
+	o, ok := cast()[login]
 	if !ok {
 		t.Fatalf("no officer %s", login)
 	}
 	return o
 }
+
+var cast = sync.OnceValue(sample.Cast)
 
 // register registers a matter as a caseworker does, and gives it as it is then.
 func register(t testing.TB, db *store.DB, r petition.Record) *petition.Petition {

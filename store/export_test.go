@@ -1,0 +1,63 @@
+package store
+
+import "context"
+
+// Recording keeps what transactions sent, to be sent again without what made it.
+type Recording struct{ transactions [][]statement }
+
+type statement struct {
+	sql  string
+	args []any
+}
+
+// Record keeps all that is written from now on.
+func (db *DB) Record() *Recording {
+	r := &Recording{}
+	db.engine = &recordingEngine{db.engine, r}
+	return r
+}
+
+// Play sends a recording to another database, one transaction after the other.
+func (r *Recording) Play(ctx context.Context, db *DB) error {
+	for _, statements := range r.transactions {
+		tx, err := db.engine.begin(ctx)
+		if err != nil {
+			return err
+		}
+		for _, s := range statements {
+			if err := tx.exec(ctx, s.sql, s.args...); err != nil {
+				return err
+			}
+		}
+		if err := tx.commit(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type recordingEngine struct {
+	engine
+	to *Recording
+}
+
+func (e *recordingEngine) begin(ctx context.Context) (txConn, error) {
+	tx, err := e.engine.begin(ctx)
+	return &recordingTx{txConn: tx, to: e.to}, err
+}
+
+type recordingTx struct {
+	txConn
+	to   *Recording
+	sent []statement
+}
+
+func (t *recordingTx) exec(ctx context.Context, sql string, args ...any) error {
+	t.sent = append(t.sent, statement{sql, args})
+	return t.txConn.exec(ctx, sql, args...)
+}
+
+func (t *recordingTx) commit(ctx context.Context) error {
+	t.to.transactions = append(t.to.transactions, t.sent)
+	return t.txConn.commit(ctx)
+}

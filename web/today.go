@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"bihuan/domain/deadline"
@@ -78,6 +79,7 @@ func (v *visit) begin() error {
 type task struct {
 	row  store.ListRow
 	p    *petition.Petition
+	why  petition.Kind // what has not been done
 	acts []petition.Kind
 	lead petition.Standing
 	due  bool // the lead is one
@@ -126,7 +128,37 @@ func (v *visit) task(ctx context.Context, reader *store.Reader, row store.ListRo
 	}
 	t := task{row: row, p: p, acts: v.Rules().NextFor(p, v.Officer, v.Now)}
 	t.lead, t.due = v.Rules().Lead(p, v.Today)
+	if len(t.acts) > 0 {
+		t.why = t.acts[0]
+	}
+	if next := v.Rules().Next(p, v.Now); len(next) > 0 && v.others(p, next[0]) {
+		t.why, t.acts = next[0], v.press(p, t)
+	}
 	return t, nil
+}
+
+// others reports whether an act is for somebody nearer to the matter than the reader: the handler
+// that was named, or the unit that answers for it.
+func (v *visit) others(p *petition.Petition, act petition.Kind) bool {
+	policy := v.Rules().Policy
+	if a := p.Acceptance; a != nil && a.Handler.Person != v.Officer.Person && policy.Reach(org.Handler, act) != org.None {
+		return true
+	}
+	return p.Unit() != "" && !slices.Contains(v.Officer.Units(), p.Unit()) && policy.Reach(org.Clerk, act) != org.None
+}
+
+// press is what the reader does about an act that is for others: nothing before the last day, then
+// the bureau urges and the unit's own people step in.
+func (v *visit) press(p *petition.Petition, t task) []petition.Kind {
+	switch {
+	case !t.due || t.lead.Due == 0 || t.lead.Due > v.Today:
+		return nil
+	case !v.Officer.InBureau():
+		return t.acts
+	case v.Rules().May(p, v.Officer, petition.KUrged) == nil:
+		return []petition.Kind{petition.KUrged}
+	}
+	return nil
 }
 
 // urgency is the group of a task.
@@ -170,7 +202,7 @@ func (v *visit) item(t task, dir *store.Directory) today.Item {
 	area, no := splitNumber(t.p.No)
 	first := string(t.acts[0])
 	item := today.Item{
-		Why: v.word("web.today.why.", first), Subject: t.row.Subject, Href: v.To("/petitions", t.p.No),
+		Why: v.word("web.today.why.", string(t.why)), Subject: t.row.Subject, Href: v.To("/petitions", t.p.No),
 		State: page.StateOf(v.L, string(t.p.State)), Area: area, No: no,
 		Act: page.Link{Words: v.L.T("petition.act." + first), Href: v.To("/petitions", t.p.No, first)},
 	}

@@ -264,7 +264,11 @@ func (v *visit) keepUnit(u org.Unit) error {
 	if after.Short == "" {
 		after.Short = after.Name
 	}
-	if err := v.web.Casework.SaveUnit(v.Ctx(), v.Officer, after); err != nil {
+	keep := v.web.Casework.SaveUnit
+	if u.ID == "" {
+		keep = v.web.Casework.AddUnit
+	}
+	if err := keep(v.Ctx(), v.Officer, after); err != nil {
 		if !f.Refuse(err) {
 			return err
 		}

@@ -27,7 +27,7 @@ func (s *sighting) owed() []Owing {
 	if s.master == nil {
 		add(s.owing(p, "notice", "law.notice"))
 	}
-	reply, ok := s.owing(p, "reply", "pledge.simple", "pledge.ordinary", "law.simple.reply", "law.handle")
+	reply, ok := s.owing(p, "reply", "pledge.simple", "pledge.ordinary", "law.handle")
 	add(reply, ok)
 	coming := p.State == petition.Registered || p.State == petition.Assigned || p.State == petition.Accepted
 	if !ok && coming {

@@ -135,7 +135,11 @@ func (d *draft) refuse(err error) bool {
 		return false
 	}
 	for _, one := range f.All() {
-		d.bad(one.Field, one.Key, one.Args...)
+		field := one.Field
+		if field == "place" {
+			field = "town"
+		}
+		d.bad(field, one.Key, one.Args...)
 	}
 	return true
 }
@@ -195,6 +199,9 @@ func (d *draft) record(now time.Time) petition.Record {
 	if who := d.petitioner(); who != (petition.Petitioner{}) {
 		r.Petitioners = []petition.Petitioner{who}
 	}
+	if r.Place == "" {
+		d.bad("town", "fault.portal.place")
+	}
 	if r.Category == "" {
 		d.bad("category", "fault.portal.category")
 	}
@@ -234,9 +241,12 @@ func (v *visit) showDraft(status int, d *draft) error {
 		return err
 	}
 	d.tell()
-	town := org.AreaCode(d.Value("town"))
+	var villages []page.Option
+	if town := org.AreaCode(d.Value("town")); org.LevelOf(town) == org.Township {
+		villages = areas(book.Within(town))
+	}
 	return v.showAs(status, view.File(v.view(v.L.T("portal.file.title"), v.crumbs(v.L.T("portal.file.title"))...), view.Draft{
-		Form: d.Form, Once: d.once, Files: d.files, Towns: areas(book.Towns()), Villages: areas(book.Within(town)),
+		Form: d.Form, Once: d.once, Files: d.files, Towns: areas(book.Towns()), Villages: villages,
 		Categories: categories(v.L, book), Units: accusable(v.L, book, v.at), Discipline: discipline(book),
 	}))
 }

@@ -78,7 +78,7 @@ func wholeLoop(t *testing.T, lang string) {
 	v.dump("file")
 	// A wrong form comes back filled in, with the errors on top.
 	bad := url.Values{"once": form["once"], "act": {"check"}, "subject": {"石门村青苗补偿款少发"}, "phone": {"123"}, "purpose": {"claim"}, "persons": {"1"}}
-	v.send("/file", bad, nil).status(422).sees("石门村青苗补偿款少发", "f-phone-e", "f-demands", "f-place", "f-name-e", "f-category-e")
+	v.send("/file", bad, nil).status(422).sees("石门村青苗补偿款少发", "f-phone-e", "f-demands", "f-town-e", "f-name-e", "f-category-e")
 	v.dump("file-errors")
 	// The villages of a township, and one more row, are asked for without a script.
 	form.Set("act", "villages")
@@ -138,6 +138,9 @@ func wholeLoop(t *testing.T, lang string) {
 	v.dump("matter-replied")
 	v.get("/follow/reply").status(200).sees("查明每亩少发1200元", "土地管理法", "十日内补发", "清源县人民政府")
 	v.dump("reply")
+	v.get("/settings?size=large&back=/follow/matter").status(200)
+	v.dump("matter-large")
+	v.get("/settings?size=&back=/follow/matter").status(200)
 
 	v.get("/follow/rating").status(200)
 	v.dump("act-rating")

@@ -35,7 +35,7 @@ type Draft struct {
 
 // DraftFields are the fields of the form, in its order.
 func DraftFields() []string {
-	return []string{"subject", "category", "town", "village", "place", "facts", "demands", "purpose", "accused", "course",
+	return []string{"subject", "category", "town", "village", "facts", "demands", "purpose", "accused", "course",
 		"attachments", "name", "phone", "address", "id", "persons", "anonymous", "confidential"}
 }
 

@@ -42,7 +42,16 @@ func emptyHouse(t testing.TB, db *store.DB) *Casework {
 func importHouse(t testing.TB, db *store.DB) *Casework {
 	t.Helper()
 	c := emptyHouse(t, db)
-	if err := c.settle(t.Context(), sample.County()); err != nil {
+	ctx, d := t.Context(), sample.County()
+	var categories []store.Category
+	for _, line := range d.Categories {
+		categories = append(categories, store.Category{Code: line.Code, Level1: line.Level1, Level2: line.Level2, Level3: line.Level3, Unit: line.Unit})
+	}
+	err := db.Do(ctx, "settle the made county", func(tx *store.Tx) error {
+		return errors.Join(tx.PutAreas(ctx, d.Areas...), tx.PutUnits(ctx, d.Units...), tx.PutPeople(ctx, d.People...),
+			tx.PutPosts(ctx, d.Posts...), tx.PutCategories(ctx, categories...))
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
 	return c

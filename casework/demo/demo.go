@@ -1,0 +1,225 @@
+// Package demo fills an empty database with a made county at work, so that every page has something
+// to show. It lives through half a year on a clock of its own and does everything through casework.
+package demo
+
+import (
+	"context"
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"bihuan/casework"
+	"bihuan/domain/deadline"
+	"bihuan/domain/fault"
+	"bihuan/domain/org"
+	"bihuan/domain/petition"
+	"bihuan/domain/sample"
+	"bihuan/store"
+)
+
+//go:embed words.json
+var wordsFile []byte
+
+// words is what the made county's offices write besides the texts of the sample.
+type words struct {
+	ReviewBody   string `json:"review_body"`
+	RereviewBody string `json:"rereview_body"`
+	ReviewUnit   string `json:"review_unit"`
+	ReplyNo      string `json:"reply_no"`
+	OrderNo      string `json:"order_no"`
+	Filing       string `json:"filing"`
+	Notice       string `json:"notice"`
+	Withdrawn    string `json:"withdrawn"`
+	CloseWhy     string `json:"close_why"`
+	OrderAnswer  string `json:"order_answer"`
+	Duplicate    string `json:"duplicate"`
+	Same         string `json:"same"`
+	Again        string `json:"again"`
+	Resolved     string `json:"resolved"`
+	Unresolved   string `json:"unresolved"`
+	HandlerSet   string `json:"handler_set"`
+	TaskForce    string `json:"task_force"`
+	Material     string `json:"material"`
+	Superior     struct {
+		Body string `json:"body"`
+		No   string `json:"no"`
+	} `json:"superior"`
+	Destinations []destination `json:"destinations"`
+}
+
+// destination is a body that a matter is sent to, known by a word of the reasons.
+type destination struct {
+	Says  string `json:"says"`
+	Body  string `json:"body"`
+	Legal int    `json:"legal"`
+}
+
+// Timeline is a clock that a demo moves through the past; left alone it shows the real time. The
+// database is opened with its Now.
+type Timeline struct {
+	real func() time.Time
+	at   atomic.Int64 // milliseconds; 0 is the real time
+}
+
+// NewTimeline makes a clock that shows the real time.
+func NewTimeline(real func() time.Time) *Timeline { return &Timeline{real: real} }
+
+// Now is the time that the clock shows.
+func (t *Timeline) Now() time.Time {
+	if at := t.at.Load(); at != 0 {
+		return time.UnixMilli(at)
+	}
+	return t.real()
+}
+
+func (t *Timeline) set(at time.Time) { t.at.Store(at.UnixMilli()) }
+
+func (t *Timeline) release() { t.at.Store(0) }
+
+// Options say how a demo is filled.
+type Options struct {
+	Petitions int             // 1,200 if it is not said
+	Messages  []casework.Text // real messages, whose texts replace the made ones
+	Progress  func(done, total int)
+}
+
+// Report says what was done.
+type Report struct {
+	Petitions int
+	Acts      int
+	Refused   []error // acts that were refused, of which there should be none
+}
+
+const (
+	usualPetitions = 1200
+	span           = 182 * 24 * time.Hour
+	seed           = 0x62696875616e
+)
+
+// Fill fills an empty database with a made county, and with petitions of the last six months at
+// every stage. All of them went the real way: each act is a verb of casework, done by the
+// person whose act it is, at its own time on the timeline; so journals, clocks and dates are as they
+// would be.
+func Fill(ctx context.Context, cases *casework.Casework, db *store.DB, line *Timeline, o Options) (Report, error) {
+	if o.Petitions < 1 {
+		o.Petitions = usualPetitions
+	}
+	scope := org.Scope{County: db.County(), All: true}
+	switch n, err := db.Reader(scope).Count(ctx, store.ListQuery{}, 1); {
+	case err != nil:
+		return Report{}, err
+	case n > 0:
+		return Report{}, fault.New(fault.Conflict, "fault.demo.not_empty")
+	case db.County() != string(sample.Code):
+		return Report{}, fault.New(fault.Conflict, "fault.demo.county", "county", string(sample.Code))
+	}
+	book := sample.County()
+	if err := settle(ctx, db, book); err != nil {
+		return Report{}, err
+	}
+	end := line.Now()
+	d := &county{
+		cases: cases, ctx: ctx, line: line, begin: end.Add(-span), end: end, o: o, book: book,
+		chance: rand.New(rand.NewPCG(seed, 1)), texts: sample.NewTexts(seed), serial: map[string]int{},
+		calendar: cases.Rules().Calendar,
+	}
+	if err := json.Unmarshal(wordsFile, &d.words); err != nil {
+		return Report{}, fmt.Errorf("reading the words of the demo: %w", err)
+	}
+	d.hire()
+	defer line.release()
+	err := d.run()
+	return d.report, err
+}
+
+// county is the made county at work.
+type county struct {
+	cases      *casework.Casework
+	ctx        context.Context
+	line       *Timeline
+	begin, end time.Time
+	o          Options
+	book       sample.Directory
+	calendar   deadline.Calendar
+	chance     *rand.Rand
+	texts      *sample.Texts
+	words      words
+	serial     map[string]int
+	staff      map[org.UnitID]map[org.PostKind][]org.Officer
+	phones     map[org.PersonID]string
+	units      map[org.UnitID]org.Unit
+	agenda     agenda
+	all        []*matter
+	report     Report
+}
+
+// hire finds who holds which post.
+func (d *county) hire() {
+	d.staff, d.phones, d.units = map[org.UnitID]map[org.PostKind][]org.Officer{}, map[org.PersonID]string{}, map[org.UnitID]org.Unit{}
+	for _, u := range d.book.Units {
+		d.units[u.ID], d.staff[u.ID] = u, map[org.PostKind][]org.Officer{}
+	}
+	for _, p := range d.book.People {
+		d.phones[p.ID] = p.Phone
+	}
+	for _, p := range d.book.Posts {
+		d.staff[p.Unit][p.Kind] = append(d.staff[p.Unit][p.Kind], sample.OfficerOf(d.book, p))
+	}
+}
+
+// one picks a holder of a post in a unit.
+func (d *county) one(unit org.UnitID, kind org.PostKind) org.Officer {
+	list := d.staff[unit][kind]
+	if len(list) == 0 {
+		return org.Officer{}
+	}
+	return list[d.chance.IntN(len(list))]
+}
+
+func (d *county) duty(o org.Officer) petition.Duty {
+	return petition.Duty{Person: o.Person, Name: o.Name, Title: o.Title, Unit: o.Unit, Phone: d.phones[o.Person]}
+}
+
+// percent is a throw of dice.
+func (d *county) percent(n int) bool { return d.chance.IntN(100) < n }
+
+// run lets all petitions live, each at its own times, until now.
+func (d *county) run() error {
+	matters := sample.Matters(seed, d.o.Petitions)
+	births := make([]time.Time, len(matters))
+	for i := range births {
+		births[i] = d.begin.Add(time.Duration(d.chance.Int64N(int64(span - 2*time.Hour))))
+	}
+	slices.SortFunc(births, time.Time.Compare)
+	for i, m := range matters {
+		d.expect(&matter{d: d, m: m}, births[i])
+	}
+	d.feature()
+	defer d.agenda.stop()
+	for {
+		e, ok := d.agenda.next()
+		if !ok || e.at.After(d.end) {
+			return d.ctx.Err()
+		}
+		if err := d.ctx.Err(); err != nil {
+			return err
+		}
+		d.line.set(e.at)
+		e.resume(&d.agenda)
+	}
+}
+
+// expect lets a petition come at a time.
+func (d *county) expect(k *matter, at time.Time) {
+	k.n = len(d.all)
+	d.all = append(d.all, k)
+	k.plan()
+	if k.m.Channel != string(petition.Web) {
+		at = d.working(at)
+	}
+	d.agenda.add(at, k.live)
+}

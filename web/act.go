@@ -122,8 +122,8 @@ func (d *desk) again(status int, a act) error {
 }
 
 func (d *desk) page(status int, a act) error {
-	if a.fill != nil {
-		a.fill(d)
+	if a.fill != nil && d.v.r.Method == http.MethodGet {
+		a.fill(d) // what was sent is not filled in again: an unticked box stays so
 	}
 	v, title := d.v, d.L.T("petition.act."+string(d.kind))
 	shell := v.View(title, v.Crumb("page.nav.all", "/petitions"),

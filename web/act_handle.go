@@ -64,13 +64,11 @@ func acceptedRead(d *desk) petition.Data {
 
 // notifiedFill ticks what is still owed.
 func notifiedFill(d *desk) {
-	if d.v.r.Method == "GET" {
-		var owed []string
-		for _, kind := range d.owedNotices() {
-			owed = append(owed, string(kind))
-		}
-		d.Set("kinds", owed...)
+	var owed []string
+	for _, kind := range d.owedNotices() {
+		owed = append(owed, string(kind))
 	}
+	d.Set("kinds", owed...)
 	d.Set("means", string(petition.InPerson))
 }
 
@@ -189,9 +187,6 @@ func sponsorRead(d *desk) petition.Data { return &petition.SponsorSet{Sponsor: d
 
 // taskForceFill offers the sponsor, the handler, and whom the ladder has brought in.
 func taskForceFill(d *desk) {
-	if d.v.r.Method != "GET" {
-		return
-	}
 	var members []string
 	add := func(duty petition.Duty) {
 		if duty.Person != "" {

@@ -45,9 +45,6 @@ func (d *desk) servedOn() time.Time {
 
 // filedFill ticks what the file lacks, as far as it can be there.
 func filedFill(d *desk) {
-	if d.v.r.Method != "GET" {
-		return
-	}
 	var missing []string
 	for _, e := range d.p.MissingEvidence() {
 		if e != petition.EProof || d.p.IsServed(petition.PaperReply) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"bihuan/domain/deadline"
+	"bihuan/domain/fault"
 	"bihuan/domain/org"
 	"bihuan/domain/petition"
 	"bihuan/page"
@@ -143,13 +144,13 @@ func (m *matter) offer(c *view.Case) {
 		c.More = append(c.More, page.Link{Words: l.T("petition.act." + string(kind)), Href: m.to(kind)})
 	}
 	for _, refusal := range rules.Refused(m.p, by, m.v.Now) {
-		c.Refused = append(c.Refused, page.Fact{Term: l.T("petition.act." + string(refusal.Kind)), Text: page.ErrorOf(l, refusal.Err).Words})
+		c.Refused = append(c.Refused, page.Fact{Term: l.T("petition.act." + string(refusal.Kind)), Text: m.whose(refusal.Err)})
 	}
 	if len(next) == 0 {
 		return
 	}
 	n := page.NextView{Act: m.nextWords(next[0]), Reason: m.nextReason(next[0])}
-	if lead, ok := rules.Lead(m.p, m.v.Today); ok {
+	if lead, ok := rules.DueFor(m.p, next[0], m.v.Today); ok {
 		due := page.DueOf(l, lead.Rule, lead.Due, lead.Standing)
 		due.Date = ""
 		n.Due = &due
@@ -162,9 +163,16 @@ func (m *matter) offer(c *view.Case) {
 		n.Buttons = append(n.Buttons, b)
 	}
 	c.Next = &n
-	if len(c.Refused) > 0 && len(next) > 0 {
-		c.Refused = nil // there is enough to do; what others do is in the ladder
+	c.Refused = nil // there is enough to do; what others do is in the ladder
+}
+
+// whose says who could do what the officer may not, or what must happen first.
+func (m *matter) whose(err error) string {
+	f := fault.As(err)
+	if f == nil || f.Key != "fault.petition.forbidden" {
+		return page.ErrorOf(m.v.L, err).Words
 	}
+	return m.v.L.T("case.refused.posts", f.Args...)
 }
 
 func (m *matter) to(kind petition.Kind) string { return m.v.To("/petitions", m.p.No, string(kind)) }

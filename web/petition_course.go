@@ -69,8 +69,8 @@ func (c course) rungsToCome() []page.Moment {
 	var all []page.Moment
 	for step := week + 1; step <= deadline.LadderLiaison; step++ {
 		day := deadline.LadderDay(deadline.DayOf(c.p.Acceptance.At), step)
-		if day == 0 {
-			continue
+		if day <= c.today {
+			continue // it comes by itself, now
 		}
 		who, post := c.climber(step)
 		all = append(all, page.Moment{Kind: "todo", Day: c.l.Date(day), DateTime: day.String(),
@@ -172,7 +172,7 @@ func (c course) essenceOfHandling(d petition.Data) (words, note string) {
 	case *petition.AcceptedData:
 		return c.say(d.Kind(), "path", string(d.Path), "sponsor", d.Sponsor.Name, "handler", d.Handler.Name, "phone", d.Handler.Phone), ""
 	case *petition.Notified:
-		return c.say(d.Kind(), "means", string(d.Means), "kinds", d.Kinds), d.Note
+		return c.told(d.Means, d.Kinds), d.Note
 	case *petition.Contacted:
 		return c.l.T("petition.means." + string(d.Means)), d.Said
 	case *petition.Progress:
@@ -281,6 +281,16 @@ func (c course) assigned(d *petition.AssignedData) string {
 		words += "　" + d.OrderNo
 	}
 	return words
+}
+
+// told says how, and what; of the four notices together it says that they are complete.
+func (c course) told(means petition.Means, kinds []petition.NoticeKind) string {
+	for _, kind := range petition.FourNotices() {
+		if !slices.Contains(kinds, kind) {
+			return c.say(petition.KNotified, "means", string(means), "kinds", kinds)
+		}
+	}
+	return c.l.T("case.event.notified.four", "means", string(means))
 }
 
 func (c course) progress(d *petition.Progress) string {

@@ -93,7 +93,7 @@ func (m *matter) demands() []page.DemandView {
 			if w.Mark != "" {
 				term, last = l.T("petition.mark."+string(w.Mark)), w.Mark
 			}
-			d.Facts = append(d.Facts, page.Fact{Term: term, Text: w.Text + "　" + l.Date(w.At.In(locale.Zone())) + "　" + w.By.Name})
+			d.Facts = append(d.Facts, page.Fact{Term: term, Text: w.Text, Body: view.Aside(l.Date(w.At.In(locale.Zone())) + "　" + w.By.Name)})
 		}
 		reply := m.p.Reply
 		switch {
@@ -218,7 +218,11 @@ func (m *matter) notices() []view.Notice {
 		if n.To < len(m.p.Record.Petitioners) {
 			to = m.p.Record.Petitioners[n.To].Name.Mask()
 		}
-		all = append(all, view.Notice{What: l.T("case.notices.kinds", "kinds", n.Kinds), How: l.T("petition.means." + string(n.Means)),
+		what := l.T("case.notices.kinds", "kinds", n.Kinds)
+		if len(n.Kinds) == len(petition.FourNotices()) {
+			what = l.T("case.notices.four")
+		}
+		all = append(all, view.Notice{What: what, How: l.T("petition.means." + string(n.Means)),
 			To: to, On: l.ISO(n.At.In(locale.Zone())), By: n.By.Name})
 	}
 	return all

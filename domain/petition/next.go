@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"bihuan/domain/deadline"
 	"bihuan/domain/org"
 )
 
@@ -22,9 +23,9 @@ func (r Rules) Next(p *Petition, now time.Time) []Kind {
 		}
 		return []Kind{KAccepted, KObjected, KRedirected}
 	case Accepted:
-		return p.nextInHandling()
+		return r.withOrders(p, now, p.nextInHandling())
 	case Replied:
-		return r.nextAfterReply(p, now)
+		return r.withOrders(p, now, r.nextAfterReply(p, now))
 	case Merged:
 		if !p.IsServed(PaperReply) {
 			return []Kind{KServed}
@@ -58,6 +59,17 @@ func (r Rules) Next(p *Petition, now time.Time) []Kind {
 		}
 	}
 	return nil
+}
+
+// withOrders adds the answer to an order: first when its clock leads, last otherwise.
+func (r Rules) withOrders(p *Petition, now time.Time, next []Kind) []Kind {
+	if len(p.Unanswered()) == 0 {
+		return next
+	}
+	if lead, ok := r.Lead(p, deadline.DayOf(now)); ok && lead.Rule.ID == feedback {
+		return append([]Kind{KOrderAnswered}, next...)
+	}
+	return append(next, KOrderAnswered)
 }
 
 func (p *Petition) nextInHandling() []Kind {

@@ -150,3 +150,23 @@ func (r *Record) MarkAccusation() {
 		r.Flags = append(r.Flags, Accusing)
 	}
 }
+
+// DueFor is the duty that an act brings nearer: the strictest that it stops, or, while a matter is
+// handled, the one for the reply; else the one that leads.
+func (r Rules) DueFor(p *Petition, kind Kind, today deadline.Day) (Standing, bool) {
+	wanted := []Kind{kind}
+	if p.State == Accepted && kind != KNotified && kind != KOrderAnswered {
+		wanted = append(wanted, KReplied)
+	}
+	for _, s := range r.Standings(p, today) {
+		if s.Rule.Right || s.Due == 0 {
+			continue
+		}
+		for _, trigger := range s.Rule.StopsOn {
+			if slices.Contains(wanted, Kind(trigger.Kind())) {
+				return s, true
+			}
+		}
+	}
+	return r.Lead(p, today)
+}

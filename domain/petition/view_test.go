@@ -2,8 +2,10 @@ package petition
 
 import (
 	"reflect"
+	"slices"
 	"testing"
 
+	"bihuan/domain/deadline"
 	"bihuan/domain/fault"
 	"bihuan/domain/org"
 )
@@ -85,5 +87,24 @@ func TestWhatAccusesIsMarked(t *testing.T) {
 	plain := Record{Purpose: Claim}
 	if plain.MarkAccusation(); plain.Has(Accusing) {
 		t.Error("a claim is marked as an accusation")
+	}
+}
+
+func TestDueForIsOfTheAct(t *testing.T) {
+	w := newBench(t, "2026-09-01 09:00").to(Accepted)
+	w.do(chief, NewOrder(Urging, "请抓紧", deadline.DayOf(w.now).Add(2)))
+	today := deadline.DayOf(w.now)
+	if s, ok := w.rules.DueFor(w.p, KReplySubmitted, today); !ok || s.Rule.ID != "pledge.ordinary" {
+		t.Errorf("the reply is due by %s", s.Rule.ID)
+	}
+	if s, ok := w.rules.DueFor(w.p, KOrderAnswered, today); !ok || s.Rule.ID != feedback {
+		t.Errorf("the answer is due by %s", s.Rule.ID)
+	}
+	if next := w.rules.Next(w.p, w.now); next[0] != KOrderAnswered {
+		t.Errorf("the order ends first, but next is %v", next)
+	}
+	w.do(handler, &OrderAnswered{Order: w.p.Orders[0].ID, Answer: "在办"})
+	if next := w.rules.Next(w.p, w.now); slices.Contains(next, KOrderAnswered) {
+		t.Errorf("nothing is left to answer, but next is %v", next)
 	}
 }

@@ -23,6 +23,7 @@ func (s *sighting) deeds() []Deed {
 			}
 		}
 	}
+	slices.Reverse(all) // of one moment, too, the last deed comes first
 	slices.SortStableFunc(all, func(a, b Deed) int { return b.At.Compare(a.At) })
 	return all
 }

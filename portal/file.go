@@ -102,6 +102,10 @@ func (v *visit) send(d *draft) error {
 		return v.showDraft(http.StatusUnprocessableEntity, d)
 	}
 	given, err := v.Cases.File(v.ctx(), record, d.once, v.from())
+	if busy := fault.As(err); busy != nil && busy.Kind == fault.Busy {
+		d.Wrong("", busy.Key, busy.Args...)
+		return v.showDraft(http.StatusTooManyRequests, d)
+	}
 	if d.refuse(err) {
 		d.tell()
 		return v.showDraft(http.StatusUnprocessableEntity, d)
@@ -313,7 +317,7 @@ func (v *visit) readParts(keep func(petition.Attachment)) (url.Values, []*fault.
 
 func (v *visit) keepFile(ctx context.Context, part *multipart.Part, keep func(petition.Attachment)) (*fault.Fault, error) {
 	file, err := v.Cases.Attach(ctx, v.from(), part.FileName(), part)
-	if f := fault.As(err); f != nil && f.Kind == fault.Invalid {
+	if f := fault.As(err); f != nil && (f.Kind == fault.Invalid || f.Kind == fault.Busy) {
 		return f, nil
 	}
 	if err != nil {

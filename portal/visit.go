@@ -3,8 +3,8 @@ package portal
 import (
 	"context"
 	"errors"
-	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strings"
 	"time"
@@ -121,9 +121,6 @@ func (v *visit) under(title string) []page.Crumb {
 
 func (v *visit) show(c templ.Component) error { return v.showAs(http.StatusOK, c) }
 
-// again answers with the form that was refused, filled in as it was sent.
-func (v *visit) again(c templ.Component) error { return v.showAs(http.StatusUnprocessableEntity, c) }
-
 // showAs makes the page whole before the first byte leaves.
 func (v *visit) showAs(status int, c templ.Component) error {
 	buf := templ.GetBuffer()
@@ -166,13 +163,20 @@ func (v *visit) language() string {
 	return v.Words.Match(v.r.Header.Get("Accept-Language"))
 }
 
-// from is who asks, as far as the throttle needs it: the address without its port.
+// from is who asks, as far as the throttle needs it: the address without its port, and of a long
+// address the part that one connection has for itself.
 func (v *visit) from() string {
-	host, _, err := net.SplitHostPort(v.r.RemoteAddr)
+	where, err := netip.ParseAddrPort(v.r.RemoteAddr)
 	if err != nil {
 		return v.r.RemoteAddr
 	}
-	return host
+	address := where.Addr().Unmap()
+	if address.Is6() {
+		if network, err := address.WithZone("").Prefix(64); err == nil {
+			return network.String()
+		}
+	}
+	return address.String()
 }
 
 func (v *visit) cookie(name string, allowed ...string) string {

@@ -25,7 +25,7 @@ func (w *Web) list(v *visit) error {
 	}
 	c := readConditions(v.r.URL.Query())
 	if v.personal(c.Get("q")) {
-		return w.find(v, c.Get("q"))
+		return w.find(v, c.Get("q"), c)
 	}
 	dir, err := w.DB.Directory(v.Ctx())
 	if err != nil {

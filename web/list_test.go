@@ -139,6 +139,9 @@ func TestSearchKeepsPersonalDataOutOfAddresses(t *testing.T) {
 	if !strings.Contains(a.uri, "q=streetlights") || len(rows(a)) != 1 {
 		t.Errorf("words: %s %v", a.uri, rows(a))
 	}
+	if a = b.post("/office/petitions/search", url.Values{"q": {"streetlights dark"}, "unit": {"baishui"}}); !strings.Contains(a.uri, "unit=baishui") || len(rows(a)) != 0 {
+		t.Errorf("words within a unit: %s %v", a.uri, rows(a))
+	}
 	client := b.client.CheckRedirect
 	b.client.CheckRedirect = func(r *http.Request, via []*http.Request) error {
 		_ = client(r, via)

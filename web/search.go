@@ -24,24 +24,25 @@ func (w *Web) search(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return w.find(v, f.Value("q"))
+	return w.find(v, f.Value("q"), readConditions(v.r.PostForm))
 }
 
 // find leads to what is looked for: a number to its petition, words to the list, and what may be
-// somebody's name, phone or ID number to a result that the address does not tell.
-func (w *Web) find(v *visit, text string) error {
+// somebody's name, phone or ID number to a result that the address does not tell. Words are looked
+// for within the other conditions of the list.
+func (w *Web) find(v *visit, text string, within conditions) error {
 	if no := petition.TidyNumber(text, org.AreaCode(w.DB.County())); petition.ValidNumber(no) {
 		return v.Go("/petitions", no)
 	}
 	if text == "" {
-		return v.Go("/petitions")
+		return v.goTo(within.with("q", "").in(v.To("/petitions")))
 	}
 	named, err := v.Reader().Count(v.Ctx(), store.ListQuery{Name: text}, 1)
 	if err != nil {
 		return err
 	}
 	if named == 0 && !v.personal(text) {
-		return v.goTo(v.To("/petitions") + "?" + url.Values{"q": {text}}.Encode())
+		return v.goTo(within.with("q", text).in(v.To("/petitions")))
 	}
 	rows, err := v.Reader().List(v.Ctx(), store.ListQuery{Text: text, Limit: mostFound})
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 )
 
@@ -19,6 +20,17 @@ const axeRun = `axe.run(document, {runOnly: {type: "tag", values: ["wcag2a", "wc
 // axe gives the serious faults of the page. The script is handed in by the browser's own door, which
 // the page's content policy does not bind.
 func (r *reader) axe() ([]string, error) {
+	if !r.scripts {
+		// The reader's browser runs no scripts; axe is one.
+		for _, off := range []bool{false, true} {
+			set := command(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: off})
+			if off {
+				defer func() { _ = r.run(set) }()
+			} else if err := r.run(set); err != nil {
+				return nil, err
+			}
+		}
+	}
 	if _, err := ask[bool](r, axeJS+"\n;true"); err != nil {
 		return nil, err
 	}

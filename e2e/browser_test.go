@@ -83,6 +83,8 @@ type reader struct {
 	name   string
 	lang   string
 
+	scripts bool
+
 	want int // status of the next page, when it is not 200
 
 	mu      sync.Mutex
@@ -96,7 +98,7 @@ type reader struct {
 func newReader(t *testing.T, name, lang string, scripts bool) *reader {
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(theBrowser.ctx, chromedp.WithNewBrowserContext())
-	r := &reader{t: t, ctx: ctx, cancel: cancel, name: name, lang: lang, waiting: map[network.RequestID]string{}}
+	r := &reader{t: t, ctx: ctx, cancel: cancel, name: name, lang: lang, scripts: scripts, waiting: map[network.RequestID]string{}}
 	// The first act on a context opens the window, and must not be limited in time.
 	if err := chromedp.Listen(ctx, r.listen); err != nil {
 		t.Fatalf("%s: opening a window: %v", name, err)

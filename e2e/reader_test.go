@@ -291,16 +291,15 @@ func (r *reader) at(path string) *reader {
 	return r
 }
 
-// shot keeps pictures of the page when they are wanted.
-func (r *reader) shot(name string) *reader {
+// pictures keeps the page at both widths, when pictures are wanted.
+func (r *reader) pictures(name string) {
 	if os.Getenv("E2E_SHOTS") == "" {
-		return r
+		return
 	}
 	r.picture(name + "-1440")
 	_ = r.run(chromedp.EmulateViewport(narrow, 844, chromedp.EmulateMobile))
 	r.picture(name + "-390")
 	_ = r.run(chromedp.EmulateViewport(wide, 900))
-	return r
 }
 
 func (r *reader) picture(name string) string {

@@ -52,7 +52,7 @@ func (c Config) Postgres() bool {
 // KeyPath is the key file.
 func (c Config) KeyPath() string {
 	if c.KeyFile == "" {
-		return filepath.Join(c.Data, "key")
+		return filepath.Join(c.Data, "bihuan.key")
 	}
 	return c.KeyFile
 }

@@ -1,0 +1,153 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"bihuan/domain/fault"
+	"bihuan/paper"
+	"bihuan/portal"
+	"bihuan/web"
+	"bihuan/web/static"
+)
+
+// Times of the server. A body may come slowly: photos over a village's telephone line.
+const (
+	headTime  = 10 * time.Second
+	readTime  = 5 * time.Minute
+	writeTime = 5 * time.Minute
+	idleTime  = 2 * time.Minute
+	endTime   = 10 * time.Second
+)
+
+// maxHead is far above a cookie or two.
+const maxHead = 32 << 10
+
+// Handler answers all requests: the public site at the root, the officers' under /office.
+func (a *App) Handler(ctx context.Context) (http.Handler, error) {
+	files, err := static.Open()
+	if err != nil {
+		return nil, err
+	}
+	office, err := a.db.Directory(ctx)
+	if err != nil {
+		return nil, err
+	}
+	staff, err := web.New(web.Options{
+		Casework: a.cases, DB: a.db, Login: a.login, Locale: a.words, Now: a.now, Static: files.Prefix(),
+		Language: a.config.Language, Base: "/office", BaseURL: a.config.BaseURL, Upload: a.config.Upload, Log: a.log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	public, err := portal.New(portal.Options{
+		Cases: a.cases.Portal(), DB: a.db, Words: a.words, Static: files.Prefix(), Now: a.now, Log: a.log,
+		Office: office.Office.Name, BaseURL: a.config.BaseURL, QR: paper.QR, Secure: a.config.Secure(), Upload: a.config.Upload,
+	})
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/static/", files)
+	mux.HandleFunc("GET /healthz", a.health)
+	mux.Handle("/office/", staff.Handler())
+	mux.Handle("/office", http.RedirectHandler("/office/", http.StatusSeeOther))
+	mux.Handle("/", public.Handler())
+	return a.logged(a.guarded(mux)), nil
+}
+
+// guarded sets what every answer bears unless a site sets its own, and bounds every body.
+func (a *App) guarded(next http.Handler) http.Handler {
+	secure := a.config.Secure()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("X-Frame-Options", "DENY")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		if secure {
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, a.config.Upload)
+		next.ServeHTTP(w, r)
+	})
+}
+
+// health answers whether the house can be used, for what watches over it.
+func (a *App) health(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "no-store")
+	if _, err := a.db.Setting(r.Context(), "health"); err != nil {
+		a.log.Warn("health", "err", err)
+		http.Error(w, "the database does not answer", http.StatusServiceUnavailable)
+		return
+	}
+	_, _ = w.Write([]byte("ok\n"))
+}
+
+// Serve answers requests until the context ends. ready is told the address when it listens.
+func (a *App) Serve(ctx context.Context, ready func(net.Addr)) error {
+	handler, err := a.Handler(ctx)
+	if err != nil {
+		return err
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", a.config.Listen)
+	if err != nil {
+		return fault.New(fault.Conflict, "fault.app.listen", "address", a.config.Listen).Because(err)
+	}
+	// Pages that stay open end with this context, a little after no new request is taken.
+	open, end := context.WithCancel(context.WithoutCancel(ctx))
+	defer end()
+	server := &http.Server{
+		Handler: handler, BaseContext: func(net.Listener) context.Context { return open },
+		ReadHeaderTimeout: headTime, ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime,
+		MaxHeaderBytes: maxHead, ErrorLog: slog.NewLogLogger(a.log.Handler(), slog.LevelWarn),
+	}
+	watching, stop := context.WithCancel(ctx)
+	var work sync.WaitGroup
+	work.Go(func() { a.watchHolidays(watching) })
+	defer work.Wait()
+	defer stop()
+
+	ended := make(chan error, 1)
+	go func() {
+		if a.config.TLS() {
+			ended <- server.ServeTLS(listener, a.config.TLSCert, a.config.TLSKey)
+		} else {
+			ended <- server.Serve(listener)
+		}
+	}()
+	if ready != nil {
+		ready(listener.Addr())
+	}
+	a.log.Info("serving", "address", listener.Addr().String(), "engine", a.db.Engine())
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	return a.shut(server, end, ended)
+}
+
+// shut lets running requests finish.
+func (a *App) shut(server *http.Server, end func(), ended <-chan error) error {
+	a.log.Info("closing")
+	ctx, cancel := context.WithTimeout(context.Background(), endTime)
+	defer cancel()
+	// Short requests have this long before the pages that stay open are ended.
+	time.AfterFunc(endTime/5, end)
+	err := server.Shutdown(ctx)
+	if served := <-ended; !errors.Is(served, http.ErrServerClosed) {
+		err = errors.Join(err, served)
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		a.log.Warn("some requests did not end in time")
+		return server.Close()
+	}
+	return err
+}

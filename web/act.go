@@ -131,13 +131,21 @@ func (d *desk) page(status int, a act) error {
 	form := view.Form{
 		Form: d.Form, Title: title, Lead: d.lead(), Action: v.To("/petitions", d.p.No, string(d.kind)),
 		Back: v.To("/petitions", d.p.No), Version: strconv.Itoa(d.p.Version), Sections: a.show(d),
-		Submit: title, Matter: d.matter(), Since: d.moments(d.since), Files: d.keptFiles(),
+		Submit: d.submit(title), NoSubmit: d.kind == petition.KCorrected && d.Value("field") == "", Matter: d.matter(), Since: d.moments(d.since), Files: d.keptFiles(),
 	}
 	if !d.p.Record.Has(petition.Accusing) {
 		// What is behind the wall is not left in a browser.
 		form.Draft = string(d.kind) + ":" + d.p.No
 	}
 	return v.ShowAs(status, view.Page(shell, form))
+}
+
+// submit is what the button says: the act, unless sending the form is only a step of it.
+func (d *desk) submit(title string) string {
+	if key := "act." + string(d.kind) + ".submit"; d.L.Has(key) {
+		return d.L.T(key)
+	}
+	return title
 }
 
 // lead is the line below the title: what the act means, if that needs saying.

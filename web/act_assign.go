@@ -20,14 +20,15 @@ const assistants = 2
 
 // assignedFill suggests the unit that the category names, or else the township of the place.
 func assignedFill(d *desk) {
+	if d.p.Record.Channel == petition.Above {
+		d.Set("path", string(petition.Ordinary))
+	}
+	d.Set("path", "")
 	if n := len(d.p.Objections); n > 0 && d.p.Objections[n-1].Suggests != "" {
 		d.Set("unit", string(d.p.Objections[n-1].Suggests))
 	}
 	d.Set("unit", string(suggestUnit(d.dir, d.p.Record.Category, d.p.Record.Place)))
 	d.Set("assisting", make([]string, assistants)...)
-	if d.p.Record.Channel == petition.Above {
-		d.Set("path", string(petition.Ordinary))
-	}
 }
 
 func assignedShow(d *desk) []templ.Component {

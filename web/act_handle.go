@@ -130,6 +130,8 @@ func contactedRead(d *desk) petition.Data {
 	return &petition.Contacted{Means: petition.Means(d.Value("means")), Said: d.Value("said"), On: d.when("on")}
 }
 
+func progressFill(d *desk) { d.Set("mark", "") }
+
 func progressShow(d *desk) []templ.Component {
 	marks := append([]page.Option{{Words: d.L.T("act.progress.mark.none")}}, codes(d, "petition.mark", petition.Marks())...)
 	return []templ.Component{

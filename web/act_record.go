@@ -44,19 +44,17 @@ func correctedShow(d *desk) []templ.Component {
 		return []templ.Component{titled(d.L.T("act.sec.field"), "", view.Choose(d.correctable()))}
 	}
 	name := d.correctionName(field, d.index())
-	old := d.valueWords(field, string(d.p.Old(field, d.index())))
-	if field.Personal() {
-		old = d.maskedOld(field, d.index())
-	}
 	return []templ.Component{titled(name, "",
 		page.Hidden("field", string(field)), page.Hidden("index", strconv.Itoa(d.index())),
-		view.Fact(d.L.T("act.corrected.old"), old),
+		view.Fact(d.L.T("act.corrected.old"), d.held(field, d.index())),
 		d.correction(field), d.area("why", 2))}
 }
 
 func (d *desk) correctionName(field petition.Field, index int) string {
 	words := d.L.T("petition.field." + string(field))
 	switch {
+	case field == petition.FDemand && index >= len(d.p.Record.Demands):
+		return d.L.T("act.corrected.demand")
 	case field == petition.FDemand:
 		return d.L.T("petition.demand.one", "n", d.L.Count(index+1))
 	case field.Personal() && index > 0:
@@ -65,11 +63,11 @@ func (d *desk) correctionName(field petition.Field, index int) string {
 	return words
 }
 
-// correctable are links to the form of each field.
-func (d *desk) correctable() []page.Link {
-	var links []page.Link
+// correctable are links to the form of each field, with what it holds now.
+func (d *desk) correctable() []view.Pick {
+	var picks []view.Pick
 	add := func(field petition.Field, index int) {
-		links = append(links, page.Link{Words: d.correctionName(field, index),
+		picks = append(picks, view.Pick{Words: d.correctionName(field, index), Note: d.held(field, index),
 			Href: d.v.To("/petitions", d.p.No, string(petition.KCorrected)) + "?field=" + string(field) + "&index=" + strconv.Itoa(index)})
 	}
 	for _, field := range petition.Fields() {
@@ -84,7 +82,15 @@ func (d *desk) correctable() []page.Link {
 			add(field, i)
 		}
 	}
-	return links
+	return picks
+}
+
+// held is what a field holds now, masked where it is personal.
+func (d *desk) held(field petition.Field, index int) string {
+	if field.Personal() {
+		return d.maskedOld(field, index)
+	}
+	return d.valueWords(field, string(d.p.Old(field, index)))
 }
 
 // correction is the field for the new value.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"bihuan/domain/org"
 	"bihuan/domain/petition"
 	"bihuan/page"
 	view "bihuan/web/view/act"
@@ -20,17 +21,8 @@ func replyFill(d *desk) {
 	if d.p.Reply != nil {
 		d.Set("review_body", d.p.Reply.ReviewBody)
 	}
-	d.Set("review_body", d.above())
-}
-
-// above is the body next above the responsible unit, which a review is asked of.
-func (d *desk) above() string {
-	for _, id := range d.dir.Above(d.p.Unit()) {
-		if d.dir.UnitName(id) != "" {
-			return d.dir.UnitName(id)
-		}
-	}
-	return ""
+	// What a township or a department of the county replied is reviewed by the county's government.
+	d.Set("review_body", d.L.T("act.review_body.county", "county", d.dir.AreaName(org.AreaCode(d.v.web.DB.County()))))
 }
 
 // fillAnswers fills each demand's answer: from an earlier reply, or the facts from the work done.

@@ -22,7 +22,7 @@ func acts() map[petition.Kind]act {
 		petition.KAccepted:            {acceptedFill, acceptedShow, acceptedRead},
 		petition.KNotified:            {notifiedFill, notifiedShow, notifiedRead},
 		petition.KContacted:           {nil, contactedShow, contactedRead},
-		petition.KProgress:            {nil, progressShow, progressRead},
+		petition.KProgress:            {progressFill, progressShow, progressRead},
 		petition.KUrged:               {orderFill, orderShow, orderRead(petition.Urging)},
 		petition.KReminded:            {orderFill, orderShow, orderRead(petition.Reminder)},
 		petition.KSupervised:          {orderFill, orderShow, orderRead(petition.Supervision)},

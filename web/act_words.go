@@ -16,7 +16,7 @@ func (d *desk) matter() view.Matter {
 	for _, demand := range p.Record.Demands {
 		m.Demands = append(m.Demands, demand.Text)
 	}
-	if lead, ok := d.v.Rules().Lead(p, d.v.Today); ok {
+	if lead, ok := d.v.Rules().DueFor(p, d.kind, d.v.Today); ok {
 		due := page.DueOf(l, lead.Rule, lead.Due, lead.Standing)
 		m.Lead = &due
 	}

@@ -1450,7 +1450,7 @@ func petitioners(v page.View, c Case) templ.Component {
 		}
 		for i, p := range c.People {
 			if len(c.People) > 1 {
-				var templ_7745c5c3_Var63 = []any{"t-14", templ.KV("mt3", i > 0)}
+				var templ_7745c5c3_Var63 = []any{templ.KV("mt3", i > 0)}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var63...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -1475,7 +1475,7 @@ func petitioners(v page.View, c Case) templ.Component {
 				var templ_7745c5c3_Var65 string
 				templ_7745c5c3_Var65, templ_7745c5c3_Err = templ.JoinStringErrs(p.Head)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `petition.templ`, Line: 320, Col: 57}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `petition.templ`, Line: 320, Col: 49}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var65))
 				if templ_7745c5c3_Err != nil {

@@ -65,7 +65,7 @@ func (w *Web) showAct(v *visit) error {
 		return err
 	}
 	if err := v.Rules().May(d.p, v.Officer, d.kind); err != nil {
-		return err
+		return d.refused(err)
 	}
 	return d.page(http.StatusOK, a)
 }
@@ -93,7 +93,7 @@ func (w *Web) doAct(v *visit) error {
 	after, err := w.Casework.Act(v.Ctx(), v.Officer, d.p.No, version, data)
 	if err != nil {
 		if !d.refuse(err) {
-			return err
+			return d.refused(err)
 		}
 		if err := d.look(version); err != nil {
 			return err
@@ -102,6 +102,23 @@ func (w *Web) doAct(v *visit) error {
 	}
 	v.Flash("done", d.done(after))
 	return v.Go("/petitions", d.p.No)
+}
+
+// refused says why the act is not the officer's now, and leads back to the matter.
+func (d *desk) refused(err error) error {
+	if kind := fault.KindOf(err); kind != fault.Forbidden && kind != fault.Conflict {
+		return err
+	}
+	v := d.v
+	e := page.ErrorOf(v.L, err)
+	e.Title, e.Do = v.L.T("petition.act."+string(d.kind)), ""
+	e.Link = &page.Link{Words: v.L.T("act.back"), Href: v.To("/petitions", d.p.No)}
+	return v.ShowAs(e.Status, page.ErrorPage(v.View(e.Title, d.crumbs(e.Title)...), e))
+}
+
+func (d *desk) crumbs(title string) []page.Crumb {
+	return []page.Crumb{d.v.Crumb("page.nav.all", "/petitions"),
+		{Words: shortNumber(d.p.No), Href: d.v.To("/petitions", d.p.No)}, {Words: title}}
 }
 
 // look finds what happened since the version that the officer saw. The form goes on from the
@@ -126,8 +143,7 @@ func (d *desk) page(status int, a act) error {
 		a.fill(d) // what was sent is not filled in again: an unticked box stays so
 	}
 	v, title := d.v, d.L.T("petition.act."+string(d.kind))
-	shell := v.View(title, v.Crumb("page.nav.all", "/petitions"),
-		page.Crumb{Words: shortNumber(d.p.No), Href: v.To("/petitions", d.p.No)}, page.Crumb{Words: title})
+	shell := v.View(title, d.crumbs(title)...)
 	form := view.Form{
 		Form: d.Form, Title: title, Lead: d.lead(), Action: v.To("/petitions", d.p.No, string(d.kind)),
 		Back: v.To("/petitions", d.p.No), Version: strconv.Itoa(d.p.Version), Sections: a.show(d),

@@ -430,7 +430,7 @@ func TestStrangersFindNothing(t *testing.T) {
 		t.Errorf("an act that is none: %d", a.status)
 	}
 	// A post that may not is told who could, and is not given a form.
-	if a := s.at["case1"].get(s.path(no, petition.KAccepted)); a.status != http.StatusForbidden || !strings.Contains(a.body, "分管领导") {
+	if a := s.at["case1"].get(s.path(no, petition.KAccepted)); a.status != http.StatusForbidden || !strings.Contains(a.body, "分管领导") || !strings.Contains(a.body, `href="/office/petitions/`+no+`"`) {
 		t.Errorf("accepting by the bureau: %d %s", a.status, errorsOf(a.body))
 	}
 	if a := s.at["case1"].get(s.path(no, petition.KServed)); a.status != http.StatusConflict {

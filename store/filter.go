@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"encoding/base64"
 	"encoding/json"
 	"strconv"
@@ -13,28 +14,48 @@ import (
 	"bihuan/domain/petition"
 )
 
-// where is the condition of a list: the query's filters within the reader's scope.
-func (r *Reader) where(b *builder, q ListQuery) string {
-	conditions := []string{"p.county = $1", r.scopedSet(b, "p")}
-	add := func(condition string) { conditions = append(conditions, condition) }
+// source is where a list comes from: all petitions, or a small set that belongs together and is
+// looked up one by one. What is right depends on how large the set is, which no planner knows
+// before it has statistics; so it is counted.
+type source struct {
+	from       string
+	conditions []string
+}
+
+func (s *source) add(condition string) { s.conditions = append(s.conditions, condition) }
+
+func (s *source) where() string { return strings.Join(s.conditions, " AND ") }
+
+// drive makes the list come from a set, a SELECT of distinct numbers. CROSS JOIN tells SQLite to
+// begin there.
+func (s *source) drive(set string) {
+	s.from = "(" + set + ") AS q CROSS JOIN petition p"
+	s.add("p.no = q.no")
+}
+
+// smallSet is how large a set is looked up one by one and sorted. Within a larger one, walking
+// the order of the list soon fills a page.
+const smallSet = 2000
+
+// source says where a list comes from and by what conditions: the query's filters within the
+// reader's scope.
+func (r *Reader) source(ctx context.Context, b *builder, q ListQuery) (*source, error) {
+	s := &source{from: "petition p"}
+	s.add("p.county = $1")
+	if err := r.sets(ctx, b, q, s); err != nil {
+		return nil, err
+	}
+	add := s.add
 	same := func(column, value string) {
 		if value != "" {
 			add(column + " = " + b.arg(value))
 		}
-	}
-	if q.Text != "" {
-		add(r.anywhere(b, q.Text))
 	}
 	if q.Number != "" {
 		same("p.no", petition.TidyNumber(q.Number, org.AreaCode(r.db.county)))
 	}
 	for word := range strings.FieldsSeq(q.Words) {
 		add(contains(b, word))
-	}
-	for field, value := range [fieldCount]string{personal.Name(q.Name).Normal(), personal.Phone(q.Phone).Normal(), personal.IDNumber(q.ID).Normal()} {
-		if value != "" {
-			add(r.petitionerIs(b, field, value))
-		}
 	}
 	if len(q.States) > 0 {
 		add("p.state IN " + in(b, q.States))
@@ -43,9 +64,6 @@ func (r *Reader) where(b *builder, q ListQuery) string {
 		add("p.open = 1 AND p.due_day < '" + noDayClosed + "'")
 	}
 	same("p.unit", string(q.Unit))
-	if q.Mine != "" {
-		add(`p.no IN (SELECT m.no FROM party m WHERE m.county = $1 AND m.kind = '` + partyPerson + `' AND m.id = ` + b.arg(string(q.Mine)) + `)`)
-	}
 	same("p.handler", string(q.Handler))
 	same("p.sponsor", string(q.Sponsor))
 	same("p.registered_by", string(q.By))
@@ -67,12 +85,62 @@ func (r *Reader) where(b *builder, q ListQuery) string {
 	if q.Resolved != nil {
 		add("p.resolved = " + b.arg(bit(*q.Resolved)))
 	}
-	r.ranges(b, q, add)
-	return strings.Join(conditions, " AND ")
+	ranges(b, q, add)
+	return s, nil
+}
+
+// sets puts the scope, the own matters and what is looked up by a person into the source; the
+// first small one drives it.
+func (r *Reader) sets(ctx context.Context, b *builder, q ListQuery, s *source) error {
+	driven := false
+	either := func(set string) {
+		if driven {
+			s.add("p.no IN (" + set + ")")
+			return
+		}
+		driven = true
+		s.drive(set)
+	}
+	for field, value := range [fieldCount]string{personal.Name(q.Name).Normal(), personal.Phone(q.Phone).Normal(), personal.IDNumber(q.ID).Normal()} {
+		if value != "" {
+			either(r.petitionersBy(b, field, value))
+		}
+	}
+	if q.Text != "" {
+		set, condition := r.anywhere(b, q.Text)
+		if set != "" {
+			either(set)
+		}
+		if condition != "" {
+			s.add(condition)
+		}
+	}
+	s.add(r.walled(b, "p"))
+	if !r.scope.All || q.Mine != "" {
+		for _, who := range r.belonging(q.Mine) {
+			small := false
+			if !driven {
+				count := newBuilder(r.db.county)
+				n := 0
+				_, err := one(ctx, r.q, into(&n), `SELECT COUNT(*) FROM (SELECT 1 AS x FROM (`+who.set(count)+`) AS m LIMIT `+count.arg(smallSet+1)+`) AS n`, count.args...)
+				if err != nil {
+					return err
+				}
+				small = n <= smallSet
+			}
+			if small {
+				driven = true
+				s.drive(who.set(b))
+				continue
+			}
+			s.add(who.exists(b, "p"))
+		}
+	}
+	return nil
 }
 
 // ranges are the conditions on days.
-func (r *Reader) ranges(b *builder, q ListQuery, add func(string)) {
+func ranges(b *builder, q ListQuery, add func(string)) {
 	if !q.DueFrom.IsZero() {
 		add("p.due_day >= " + b.arg(q.DueFrom.String()))
 	}
@@ -93,38 +161,38 @@ func (r *Reader) ranges(b *builder, q ListQuery, add func(string)) {
 	span("p.registered_at", q.RegisteredFrom, q.RegisteredTo)
 }
 
-// petitionerIs finds by blind index.
-func (r *Reader) petitionerIs(b *builder, field int, normal string) string {
+// petitionersBy is the set of those found by blind index.
+func (r *Reader) petitionersBy(b *builder, field int, normal string) string {
 	name := fieldNames()[field]
-	return `p.no IN (SELECT b.no FROM petitioner b WHERE b.county = $1 AND b.` + name + `_ix = ` + b.arg(r.db.vault.Blind(name, normal)) + `)`
+	return `SELECT DISTINCT b.no FROM petitioner b WHERE b.county = $1 AND b.` + name + `_ix = ` + b.arg(r.db.vault.Blind(name, normal))
 }
 
-// anywhere is the condition of the one search box. What is a whole number of some kind is looked
-// up as that; else words are looked for in the subject, and the whole as a name.
-func (r *Reader) anywhere(b *builder, text string) string {
+// anywhere is the one search box. What is a whole number of some kind is looked up as that, in a
+// set; else words are looked for in the subject, and the whole as a name.
+func (r *Reader) anywhere(b *builder, text string) (set, condition string) {
 	text = strings.TrimSpace(text)
 	if no := petition.TidyNumber(text, org.AreaCode(r.db.county)); petition.ValidNumber(no) {
-		return "p.no = " + b.arg(no)
+		return "", "p.no = " + b.arg(no)
 	}
 	if id, err := personal.ParseIDNumber(text); err == nil {
-		return r.petitionerIs(b, fieldID, id.Normal())
+		return r.petitionersBy(b, fieldID, id.Normal()), ""
 	}
 	if phone, err := personal.ParsePhone(text); err == nil {
-		return r.petitionerIs(b, fieldPhone, phone.Normal())
+		return r.petitionersBy(b, fieldPhone, phone.Normal()), ""
 	}
 	var words []string
 	for word := range strings.FieldsSeq(text) {
 		words = append(words, contains(b, word))
 	}
 	if len(words) == 0 {
-		return "1 = 1"
+		return "", ""
 	}
 	subject := strings.Join(words, " AND ")
 	name := personal.Name(text).Normal()
-	if len([]rune(name)) < 2 || len([]rune(name)) > 30 {
-		return subject
+	if n := len([]rune(name)); n < 2 || n > 30 {
+		return "", subject
 	}
-	return "((" + subject + ") OR " + r.petitionerIs(b, fieldName, name) + ")"
+	return "", "((" + subject + ") OR p.no IN (" + r.petitionersBy(b, fieldName, name) + "))"
 }
 
 // contains looks for a word in the subject, capital or small.

@@ -135,7 +135,10 @@ func (r *Reader) List(ctx context.Context, q ListQuery) (ListPage, error) {
 		return ListPage{}, err
 	}
 	b := newBuilder(r.db.county)
-	where := r.where(b, q)
+	from, err := r.source(ctx, b, q)
+	if err != nil {
+		return ListPage{}, fmt.Errorf("listing petitions: %w", err)
+	}
 	key := q.Sort.column()
 	descending := q.Descending != at.back
 	direction, beyond := "ASC", ">"
@@ -143,13 +146,13 @@ func (r *Reader) List(ctx context.Context, q ListQuery) (ListPage, error) {
 		direction, beyond = "DESC", "<"
 	}
 	if at.no != "" {
-		where += ` AND (` + key + `, p.no) ` + beyond + ` (` + b.arg(at.key) + `, ` + b.arg(at.no) + `)`
+		from.add(`(` + key + `, p.no) ` + beyond + ` (` + b.arg(at.key) + `, ` + b.arg(at.no) + `)`)
 	}
 	list, err := all(ctx, r.q, scanListRow, `SELECT p.no, p.version, p.state, p.subject, p.channel, p.purpose, p.category, p.place, p.unit,
 		p.handler, p.handler_name, p.sponsor, p.sponsor_name, p.registered_by, p.received_at, p.registered_at, p.persons, p.contact_mask, p.flags, p.week,
 		p.due_day, p.due_rule, p.due_version, p.due_basis, p.paused_day, p.resolved,
 		p.assigned_at, p.accepted_at, p.notified_at, p.replied_at, p.served_at, p.filed_at, p.called_at, p.rated_at, p.closed_at
-		FROM petition p WHERE `+where+` ORDER BY `+key+` `+direction+`, p.no `+direction+` LIMIT `+b.arg(q.Limit+1), b.args...)
+		FROM `+from.from+` WHERE `+from.where()+` ORDER BY `+key+` `+direction+`, p.no `+direction+` LIMIT `+b.arg(q.Limit+1), b.args...)
 	if err != nil {
 		return ListPage{}, fmt.Errorf("listing petitions: %w", err)
 	}
@@ -254,8 +257,11 @@ func (r *Reader) Export(ctx context.Context, q ListQuery, take func(ListRow) err
 func (r *Reader) Count(ctx context.Context, q ListQuery, most int) (int, error) {
 	n := 0
 	b := newBuilder(r.db.county)
-	where := r.where(b, q)
-	_, err := one(ctx, r.q, into(&n), `SELECT COUNT(*) FROM (SELECT 1 AS x FROM petition p WHERE `+where+` LIMIT `+b.arg(most)+`) AS found`, b.args...)
+	from, err := r.source(ctx, b, q)
+	if err != nil {
+		return 0, fmt.Errorf("counting petitions: %w", err)
+	}
+	_, err = one(ctx, r.q, into(&n), `SELECT COUNT(*) FROM (SELECT 1 AS x FROM `+from.from+` WHERE `+from.where()+` LIMIT `+b.arg(most)+`) AS found`, b.args...)
 	if err != nil {
 		return 0, fmt.Errorf("counting petitions: %w", err)
 	}

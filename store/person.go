@@ -34,7 +34,8 @@ func (r *Reader) SamePerson(ctx context.Context, who petition.Petitioner, except
 		p.handler, p.handler_name, p.sponsor, p.sponsor_name, p.registered_by, p.received_at, p.registered_at, p.persons, p.contact_mask, p.flags, p.week,
 		p.due_day, p.due_rule, p.due_version, p.due_basis, p.paused_day, p.resolved,
 		p.assigned_at, p.accepted_at, p.notified_at, p.replied_at, p.served_at, p.filed_at, p.called_at, p.rated_at, p.closed_at
-		FROM petition p WHERE p.county = $1 AND p.no <> `+b.arg(except)+` AND p.no IN (`+strings.Join(same, " UNION ")+`) AND `+where+`
+		FROM (`+strings.Join(same, " UNION ")+`) AS q CROSS JOIN petition p
+		WHERE p.county = $1 AND p.no = q.no AND p.no <> `+b.arg(except)+` AND `+where+`
 		ORDER BY p.registered_at DESC, p.no DESC LIMIT `+b.arg(mostSame), b.args...)
 	if err != nil {
 		return nil, fmt.Errorf("looking for matters of the same person: %w", err)

@@ -30,52 +30,82 @@ func in[T ~string](b *builder, list []T) string {
 }
 
 // scoped is the condition that keeps a row, known by its no, within the reader's scope and on the
-// right side of every wall. Each row is looked at by itself, as suits few rows.
+// right side of every wall.
 func (r *Reader) scoped(b *builder, table string) string {
-	return r.condition(b, table, func(own string) string {
-		return `EXISTS (SELECT 1 FROM party s WHERE s.county = $1 AND s.no = ` + table + `.no AND (` + own + `))`
-	})
-}
-
-// scopedSet is the same condition, which starts from what belongs to the scope, as suits lists.
-func (r *Reader) scopedSet(b *builder, table string) string {
-	return r.condition(b, table, func(own string) string {
-		return table + `.no IN (SELECT s.no FROM party s WHERE s.county = $1 AND (` + own + `))`
-	})
-}
-
-func (r *Reader) condition(b *builder, table string, within func(own string) string) string {
-	s := r.scope
-	if s.County == "" || s.County != r.db.county {
-		return "1 = 0"
-	}
-	var conditions []string
-	if !s.All {
-		own := ofParty(b, "s", partyUnit, s.Units, partyPerson, s.Person)
-		if own == "" {
-			return "1 = 0"
-		}
-		conditions = append(conditions, within(own))
-	}
-	if walls := ofParty(b, "w", partyAccusedUnit, s.Walls, partyAccusedPerson, s.Self); walls != "" {
-		conditions = append(conditions, `NOT EXISTS (SELECT 1 FROM party w WHERE w.county = $1 AND w.no = `+table+`.no AND (`+walls+`))`)
-	}
-	if len(conditions) == 0 {
-		return "1 = 1"
+	conditions := []string{r.walled(b, table)}
+	for _, who := range r.belonging("") {
+		conditions = append(conditions, who.exists(b, table))
 	}
 	return strings.Join(conditions, " AND ")
 }
 
-// ofParty is the condition on a party of one of the units or of the person.
-func ofParty(b *builder, table, unitKind string, units []org.UnitID, personKind string, person org.PersonID) string {
+// walled is the condition that keeps a row of the reader's county on the right side of every wall.
+func (r *Reader) walled(b *builder, table string) string {
+	s := r.scope
+	if s.County == "" || s.County != r.db.county {
+		return "1 = 0"
+	}
+	walls := belonging{partyAccusedUnit, s.Walls, partyAccusedPerson, s.Self}
+	if walls.nobody() {
+		return "1 = 1"
+	}
+	return "NOT " + walls.exists(b, table)
+}
+
+// belonging is to belong to one of some units or to a person.
+type belonging struct {
+	unitKind   string
+	units      []org.UnitID
+	personKind string
+	person     org.PersonID
+}
+
+// belonging lists to whom a row must belong: to the scope, unless it is the whole county, and to
+// somebody who asks for the own matters.
+func (r *Reader) belonging(mine org.PersonID) []belonging {
+	var all []belonging
+	if mine != "" {
+		all = append(all, belonging{personKind: partyPerson, person: mine})
+	}
+	if !r.scope.All {
+		all = append(all, belonging{partyUnit, r.scope.Units, partyPerson, r.scope.Person})
+	}
+	return all
+}
+
+func (p belonging) nobody() bool { return len(p.units) == 0 && p.person == "" }
+
+// exists is the condition on a row of a table with a number.
+func (p belonging) exists(b *builder, table string) string {
+	if p.nobody() {
+		return "1 = 0"
+	}
 	var either []string
-	if len(units) > 0 {
-		either = append(either, table+`.kind = '`+unitKind+`' AND `+table+`.id IN `+in(b, units))
+	if len(p.units) > 0 {
+		either = append(either, `w.kind = '`+p.unitKind+`' AND w.id IN `+in(b, p.units))
 	}
-	if person != "" {
-		either = append(either, table+`.kind = '`+personKind+`' AND `+table+`.id = `+b.arg(string(person)))
+	if p.person != "" {
+		either = append(either, `w.kind = '`+p.personKind+`' AND w.id = `+b.arg(string(p.person)))
 	}
-	return strings.Join(either, " OR ")
+	return `EXISTS (SELECT 1 FROM party w WHERE w.county = $1 AND w.no = ` + table + `.no AND (` + strings.Join(either, " OR ") + `))`
+}
+
+// set selects the numbers, each once.
+func (p belonging) set(b *builder) string {
+	if p.nobody() {
+		return `SELECT s.no FROM party s WHERE s.county = $1 AND 1 = 0`
+	}
+	var either []string
+	if len(p.units) > 0 {
+		either = append(either, `SELECT s.no FROM party s WHERE s.county = $1 AND s.kind = '`+p.unitKind+`' AND s.id IN `+in(b, p.units))
+	}
+	if p.person != "" {
+		either = append(either, `SELECT s.no FROM party s WHERE s.county = $1 AND s.kind = '`+p.personKind+`' AND s.id = `+b.arg(string(p.person)))
+	}
+	if len(either) == 1 {
+		return strings.Replace(either[0], "SELECT", "SELECT DISTINCT", 1)
+	}
+	return strings.Join(either, " UNION ")
 }
 
 // visible refuses a petition that is not there or out of scope, in the same words.

@@ -23,6 +23,7 @@ type report struct {
 	CPU      string    `json:"cpu"`
 	Go       string    `json:"go"`
 	Revision string    `json:"revision"`
+	Load     string    `json:"load"` // of the machine before: what else was going on
 	Notes    []string  `json:"notes,omitempty"`
 	Figures  []figure  `json:"figures"`
 	began    time.Time // for what is said meanwhile
@@ -39,7 +40,7 @@ type figure struct {
 
 func newReport(name string) *report {
 	return &report{Name: name, Date: time.Now().Format(time.DateOnly), Cores: runtime.GOMAXPROCS(0), CPU: cpu(),
-		Go: runtime.Version(), Revision: revision(), began: time.Now()}
+		Go: runtime.Version(), Revision: revision(), Load: load(), began: time.Now()}
 }
 
 // note keeps a remark that the figures need.
@@ -90,7 +91,7 @@ func (r *report) print(out io.Writer, asJSON bool) error {
 		enc.SetIndent("", "  ")
 		return enc.Encode(r)
 	}
-	fmt.Fprintf(out, "%s: %s, %d cores (%s), %s, revision %s\n", r.Name, r.Date, r.Cores, r.CPU, r.Go, r.Revision)
+	fmt.Fprintf(out, "%s: %s, %d cores (%s), %s, revision %s, load before %s\n", r.Name, r.Date, r.Cores, r.CPU, r.Go, r.Revision, r.Load)
 	for _, note := range r.Notes {
 		fmt.Fprintf(out, "  %s\n", note)
 	}
@@ -113,6 +114,16 @@ func cpu() string {
 		}
 	}
 	return runtime.GOARCH
+}
+
+// load is how many processes wanted to run in the minute before.
+func load() string {
+	text, err := os.ReadFile("/proc/loadavg")
+	if err != nil {
+		return "unknown"
+	}
+	first, _, _ := strings.Cut(string(text), " ")
+	return first
 }
 
 func revision() string {

@@ -30,7 +30,7 @@ func planted() []string {
 }
 
 // password is the one that the demo gives everybody.
-const password = "Bihuan-demo-2026"
+const password = "bihuan-demo"
 
 // staff are those who have signed in already; a journey finds them where the last one left them.
 var staff = map[string]*reader{}

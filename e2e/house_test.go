@@ -36,7 +36,7 @@ func openHouse() (*house, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &house{dir: dir, done: make(chan error, 1), urls: map[string]bool{}, faults: map[string]string{}}
+	h := &house{dir: dir, urls: map[string]bool{}, faults: map[string]string{}}
 	if err := h.start(); err != nil {
 		h.close()
 		return nil, err
@@ -53,27 +53,50 @@ func (h *house) start() error {
 			return fmt.Errorf("building: %w\n%s", err, out)
 		}
 	}
+	var err error
+	if h.log, err = os.Create(filepath.Join(h.dir, "log")); err != nil {
+		return err
+	}
+	data := filepath.Join(h.dir, "data")
+	// The demo makes the county; it is then served as a real one is, with all that can be logged.
+	if err := h.launch(binary, "demo", "--keep", data, "--petitions", petitions, "--addr"); err != nil {
+		return err
+	}
+	h.halt()
+	return h.launch(binary, "serve", "--data", data, "--log-level", "debug", "--listen")
+}
+
+// petitions is how many the made county begins with: few, at every stage.
+const petitions = "60"
+
+// launch starts the program on a free port, the last of its arguments, and waits until it answers.
+func (h *house) launch(binary string, args ...string) error {
 	port, err := freePort()
 	if err != nil {
 		return err
 	}
-	h.base = "http://" + port
-	if h.log, err = os.Create(filepath.Join(h.dir, "log")); err != nil {
-		return err
-	}
-	h.cmd = exec.Command(binary, demoArgs(filepath.Join(h.dir, "data"), port)...)
+	h.base, h.done = "http://"+port, make(chan error, 1)
+	h.cmd = exec.Command(binary, append(args, port)...)
 	h.cmd.Stdout, h.cmd.Stderr = h.log, h.log
-	h.cmd.Env = append(os.Environ(), "BIHUAN_LOG_LEVEL=debug")
 	if err := h.cmd.Start(); err != nil {
 		return err
 	}
-	go func() { h.done <- h.cmd.Wait() }()
+	go func(done chan<- error) { done <- h.cmd.Wait() }(h.done)
 	return h.await()
 }
 
-// demoArgs start the made county with few matters.
-func demoArgs(data, listen string) []string {
-	return []string{"demo", "--data", data, "--listen", listen, "--petitions", "60", "--log-level", "debug"}
+// halt ends the program as an administrator does.
+func (h *house) halt() {
+	if h.cmd == nil || h.cmd.Process == nil {
+		return
+	}
+	_ = h.cmd.Process.Signal(syscall.SIGTERM)
+	select {
+	case <-h.done:
+	case <-time.After(15 * time.Second):
+		_ = h.cmd.Process.Kill()
+	}
+	h.cmd = nil
 }
 
 func freePort() (string, error) {
@@ -113,14 +136,7 @@ func (h *house) said() string {
 }
 
 func (h *house) close() {
-	if h.cmd != nil && h.cmd.Process != nil {
-		_ = h.cmd.Process.Signal(syscall.SIGTERM)
-		select {
-		case <-h.done:
-		case <-time.After(15 * time.Second):
-			_ = h.cmd.Process.Kill()
-		}
-	}
+	h.halt()
 	if h.log != nil {
 		_ = h.log.Close()
 	}

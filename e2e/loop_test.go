@@ -35,7 +35,11 @@ func (r *reader) begin(no, kind string) *reader {
 // finish sends the form of an act and comes back to the matter.
 func (r *reader) finish(no, kind string) *reader {
 	r.t.Helper()
-	return r.click("=" + r.word("petition.act."+kind)).at("/office/petitions/" + no)
+	submit := "act." + kind + ".submit"
+	if r.word(submit) == submit {
+		submit = "petition.act." + kind
+	}
+	return r.click("=" + r.word(submit)).at("/office/petitions/" + no)
 }
 
 // register keys a visit, and gives the number and the query code of the receipt.
@@ -112,13 +116,13 @@ func reply(t *testing.T, no, unit string) {
 	clerk := as(t, unit+".clerk")
 	clerk.begin(no, "replied").shot("staff-act-replied").into("act.replied.doc_no", "白信复〔2026〕17号").finish(no, "replied").sees("petition.state.replied")
 	clerk.begin(no, "served").shot("staff-act-served")
-	clerk.attach("act.served.attachments", "回证.pdf", aPDF())
+	clerk.attach("act.served.attachments", "回证.pdf", aPDF("回证"))
 	clerk.finish(no, "served")
 }
 
-// aPDF is the smallest file that is one.
-func aPDF() []byte {
-	return []byte("%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n")
+// aPDF is the smallest file that is one; its words make it another than the others.
+func aPDF(words string) []byte {
+	return []byte("%PDF-1.4\n%" + words + "\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n")
 }
 
 // TestLoop takes one matter from registration to closing: four offices, six people, every form.
@@ -142,7 +146,7 @@ func TestLoop(t *testing.T) {
 	reply(t, no, "baishui")
 
 	handler.begin(no, "filed").shot("staff-act-filed")
-	handler.attach("act.filed.attachments", "案卷.pdf", aPDF())
+	handler.attach("act.filed.attachments", "案卷.pdf", aPDF("案卷"))
 	handler.finish(no, "filed")
 
 	// The unit never calls back; the bureau does.

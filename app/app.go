@@ -32,6 +32,7 @@ type App struct {
 	fast    bool
 	cost    login.Cost
 	created bool // the key was made just now
+	closed  atomic.Bool
 
 	vault *vault.Vault
 	db    *store.DB
@@ -142,8 +143,9 @@ func (a *App) openStore(ctx context.Context) error {
 }
 
 // Close ends the house. What was acknowledged is on the disk already.
+// A second time it does nothing.
 func (a *App) Close() error {
-	if a.db == nil {
+	if a.db == nil || a.closed.Swap(true) {
 		return nil
 	}
 	if err := a.db.Close(); err != nil {

@@ -3,7 +3,6 @@ package petition
 import (
 	"encoding/json"
 	"slices"
-	"time"
 
 	"bihuan/domain/deadline"
 )
@@ -178,6 +177,3 @@ func FromSnapshot(data []byte) (*Petition, error) {
 	}
 	return p, nil
 }
-
-// daysBetween counts whole days between the days of two instants.
-func daysBetween(from, to time.Time) int { return int(deadline.DayOf(to) - deadline.DayOf(from)) }

@@ -18,7 +18,6 @@ var (
 	handler    = officer("sun", org.Handler, "baishui", org.Town)
 	deputy     = officer("chen", org.Deputy, "baishui", org.Town)
 	head       = officer("he", org.Head, "baishui", org.Town)
-	stranger   = officer("hu", org.Handler, "liuhe", org.Town)
 	leader     = officer("zhou", org.Leader, "county", org.Leadership)
 	petitioner = org.ThePetitioner("990121")
 	clock      = org.TheClock("990121")

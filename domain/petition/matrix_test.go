@@ -178,15 +178,13 @@ func TestEveryPair(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			result := w.p.State
 			refused := w.try(whoDoes(w.p, kind), sample(w, kind))
 			pairs++
 			if refused == nil {
-				result = w.p.State
 				if w.p.Version != len(w.events) || !slices.Contains(states(kind), state) {
 					t.Errorf("%s in %s: version %d after %d events", kind, name, w.p.Version, len(w.events))
 				}
-				fmt.Fprintf(&b, "  %-22s -> %s\n", kind, result)
+				fmt.Fprintf(&b, "  %-22s -> %s\n", kind, w.p.State)
 				continue
 			}
 			after, _ := w.p.Snapshot()

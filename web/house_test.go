@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -206,8 +207,11 @@ func (h *house) browser() *browser {
 	jar, err := cookiejar.New(nil)
 	h.must(err)
 	b := &browser{h: h, language: locale.Chinese}
-	b.client = &http.Client{Jar: jar, CheckRedirect: func(r *http.Request, _ []*http.Request) error {
+	b.client = &http.Client{Jar: jar, CheckRedirect: func(r *http.Request, via []*http.Request) error {
 		b.visited = append(b.visited, r.URL.RequestURI())
+		if len(via) > 5 {
+			return errors.New("the pages lead round in a circle")
+		}
 		return nil
 	}}
 	return b

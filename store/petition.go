@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/subtle"
 	"fmt"
+	"strings"
 
 	"bihuan/domain/fault"
 	"bihuan/domain/org"
@@ -93,12 +94,23 @@ func (tx *Tx) ByOrigins(ctx context.Context, source string, refs []string) (map[
 	const step = 500
 	for from := 0; from < len(refs); from += step {
 		b := newBuilder(tx.db.county)
+		of := b.arg(clean(source))
+		wanted := make([]string, 0, step)
+		for _, ref := range refs[from:min(from+step, len(refs))] {
+			wanted = append(wanted, "("+b.arg(clean(ref))+")")
+		}
+		// One look into the key for each: PostgreSQL, planning a table without statistics, would
+		// read all rows of the source and compare each with the whole list.
 		err := each(ctx, tx, func(r rows) error {
-			var ref, no string
-			err := r.Scan(&ref, &no)
-			known[ref] = no
-			return err
-		}, `SELECT ref, no FROM origin WHERE county = $1 AND source = `+b.arg(clean(source))+` AND ref IN `+in(b, refs[from:min(from+step, len(refs))]), b.args...)
+			var ref string
+			var no *string
+			if err := r.Scan(&ref, &no); err != nil || no == nil {
+				return err
+			}
+			known[ref] = *no
+			return nil
+		}, `WITH wanted(ref) AS (VALUES `+strings.Join(wanted, ", ")+`)
+			SELECT w.ref, (SELECT o.no FROM origin o WHERE o.county = $1 AND o.source = `+of+` AND o.ref = w.ref) FROM wanted w`, b.args...)
 		if err != nil {
 			return nil, err
 		}

@@ -348,3 +348,25 @@ func TestExamineFindsWhatChanged(t *testing.T) {
 		t.Errorf("a county whose administrator is locked: %s", got)
 	}
 }
+
+// TestAnotherSiteCannotPressButtons: a form on another site that sends to ours is refused.
+func TestAnotherSiteCannotPressButtons(t *testing.T) {
+	a := open(t, settings(t))
+	enter(t, a)
+	h, err := a.Handler(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"/office/sign-in", "/office/petitions/new", "/file", "/follow"} {
+		for origin, refused := range map[string]bool{"https://elsewhere.example": true, "http://example.com": false} {
+			r := httptest.NewRequest("POST", path, strings.NewReader(""))
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			r.Header.Set("Origin", origin)
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, r)
+			if got := w.Code == http.StatusForbidden; got != refused {
+				t.Errorf("POST %s from %s: %d", path, origin, w.Code)
+			}
+		}
+	}
+}

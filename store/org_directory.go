@@ -167,9 +167,18 @@ func (d *Directory) Post(id string) (org.Post, bool) { return find(d.Posts, d.po
 // Area finds an area.
 func (d *Directory) Area(code org.AreaCode) (org.Area, bool) { return find(d.Areas, d.areas, code) }
 
-// Category finds a category.
+// Category finds a category. The code of a first level alone, as a petitioner gives it, is one too:
+// of no unit, for nobody knows yet whose it is.
 func (d *Directory) Category(code string) (Category, bool) {
-	return find(d.Categories, d.categories, code)
+	if c, ok := find(d.Categories, d.categories, code); ok {
+		return c, true
+	}
+	for _, c := range d.Categories {
+		if len(code) == 2 && len(c.Code) > 2 && c.Code[:2] == code {
+			return Category{Code: code, Level1: c.Level1, English: c.English}, true
+		}
+	}
+	return Category{}, false
 }
 
 func find[K comparable, V any](list []V, register map[K]int, key K) (V, bool) {

@@ -22,6 +22,7 @@ type ImportOptions struct {
 	Mapping  Mapping             // TheMapping if it has no columns
 	Defaults map[Field]string    // for cells that are empty or not there
 	Progress func(rows int)      // called after each batch with the rows read so far
+	Header   func([]string)      // called with the names of the columns, before any row
 	Refuse   func(Refusal) error // called with each refused row, in their order
 	Batch    int                 // rows a transaction; 500 if it is not said
 }
@@ -31,7 +32,6 @@ type ImportReport struct {
 	Taken    int       `json:"taken"`
 	Known    int       `json:"known"` // taken by an earlier import
 	Refused  int       `json:"refused"`
-	Header   []string  `json:"-"`
 	Unknown  []string  `json:"unknown_columns,omitempty"` // columns that were not taken: nobody knows what they are
 	Refusals []Refusal `json:"-"`                         // the first of them
 }
@@ -73,7 +73,10 @@ func (c *Casework) Import(ctx context.Context, by org.Officer, table *paper.Tabl
 		return ImportReport{}, err
 	}
 	in := importing{c: c, by: by, o: o, lines: map[string]int{}}
-	in.report.Header, in.report.Unknown = rows.columns.header, rows.columns.unknown()
+	in.report.Unknown = rows.columns.unknown()
+	if o.Header != nil {
+		o.Header(rows.columns.header)
+	}
 
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()

@@ -69,6 +69,9 @@ func ColumnFields() []Field {
 		ColDanger, ColConfidential, ColSpans, ColSeparated, ColLitigation, ColAccusedUnit, ColAccused, ColNote, ColSkip}
 }
 
+// Known reports whether there is such a field.
+func (f Field) Known() bool { return slices.Contains(ColumnFields(), f) }
+
 // Mapping says what the columns of a spreadsheet are called and which words stand for which codes.
 // The first name of a field, and the first word of a code, are those that an export writes.
 type Mapping struct {
@@ -118,7 +121,7 @@ func readMapping(raw []byte) (Mapping, error) {
 		return m, err
 	}
 	for field := range m.Columns {
-		if !slices.Contains(ColumnFields(), field) {
+		if !field.Known() {
 			return m, fmt.Errorf("no field %q", field)
 		}
 	}
@@ -173,7 +176,7 @@ func (m Mapping) Over(below Mapping) Mapping {
 
 // With maps one more column.
 func (m Mapping) With(column string, field Field) (Mapping, error) {
-	if !slices.Contains(ColumnFields(), field) {
+	if !field.Known() {
 		return m, fault.NewInvalid("map", "fault.import.field", "field", string(field))
 	}
 	return Mapping{Columns: map[Field][]string{field: {column}}}.Over(m), nil

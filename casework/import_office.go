@@ -65,6 +65,7 @@ func (c *Casework) ImportPeople(ctx context.Context, by org.Officer, table *pape
 // list is one of the county's lists, read whole: its rows may name each other.
 type list struct {
 	rows   []listRow
+	header []string
 	d      *store.Directory
 	words  map[string]map[string]string
 	dates  moments
@@ -104,7 +105,9 @@ func (c *Casework) importOffice(ctx context.Context, by org.Officer, table *pape
 	for kind := range file.Words {
 		l.words[kind] = Mapping{Words: file.Words}.codes(kind)
 	}
-	if err := l.read(table, part(file), needed); err != nil {
+	names := part(file)
+	names[string(ColSkip)] = mapping.Columns[ColSkip] // the columns that a file of refused rows has besides
+	if err := l.read(table, names, needed); err != nil {
 		return report, err
 	}
 	var refused []Refusal
@@ -113,8 +116,7 @@ func (c *Casework) importOffice(ctx context.Context, by org.Officer, table *pape
 		if err != nil {
 			return err
 		}
-		header, unknown := report.Header, report.Unknown
-		report, refused = ImportReport{Header: header, Unknown: unknown}, nil
+		report, refused = ImportReport{Unknown: report.Unknown}, nil
 		l.d, l.now = d, tx.Now
 		l.newAreas, l.newUnits, l.newPeople, l.newPosts = nil, nil, nil, nil
 		l.refuse = func(r Refusal) { refused = append(refused, r) }
@@ -122,6 +124,9 @@ func (c *Casework) importOffice(ctx context.Context, by org.Officer, table *pape
 	})
 	if err != nil {
 		return ImportReport{}, err
+	}
+	if o.Header != nil {
+		o.Header(l.header)
 	}
 	report.Refused = len(refused)
 	report.Refusals = refused[:min(len(refused), mostRefusals)]
@@ -166,7 +171,7 @@ func (l *list) read(table *paper.Table, names map[string][]string, needed []stri
 			if len(missing) > 0 {
 				return fault.NewInvalid("file", "fault.import.list_header", "missing", missing, "found", excerptCell(strings.Join(row.Cells, ", ")))
 			}
-			l.report.Header = row.Cells
+			l.header = row.Cells
 			continue
 		}
 		if len(l.rows) == mostListed {
@@ -360,8 +365,15 @@ func (l *list) post(row listRow, who org.PersonID, units map[string]org.UnitID) 
 		faults = append(faults, bad("unit", "fault.import.unit", row.cells["unit"]))
 	}
 	kind := org.PostKind(l.words["post"][tidyHeader(row.cells["post"])])
-	if kind == "" {
+	switch {
+	case kind == "":
 		faults = append(faults, bad("post", "fault.import.word", row.cells["post"]))
+	case administrator(kind): // they are kept apart from each other and all others, which is looked at one by one
+		faults = append(faults, fault.NewInvalid("post", "fault.import.administrator"))
+	case ok:
+		if u, _ := l.d.Unit(unit); !fits(kind, u.Kind) {
+			faults = append(faults, bad("post", "fault.import.fits", row.cells["post"]))
+		}
 	}
 	p := org.Post{
 		ID: "post-" + strings.TrimPrefix(string(who), "p-") + "-" + string(unit) + "-" + string(kind), Unit: unit, Kind: kind, Title: row.cells["title"],

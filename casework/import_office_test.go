@@ -78,6 +78,9 @@ func TestImportAreas(t *testing.T) {
 
 func TestImportAreaRefusals(t *testing.T) {
 	c := emptyHouse(t, storetest.New(t, storetest.SQLite, time.Now))
+	if report, err := officeImports(c, "areas")(t, "原行号,拒收原因,名称,代码\n3,某个原因,北省,98\n"); err != nil || len(report.Unknown) != 0 || report.Taken != 1 {
+		t.Errorf("a file of refused rows: %s %v %v", tally(report), err, report.Unknown)
+	}
 	report, err := officeImports(c, "areas")(t, "名称,代码,级别\n江岭省,99,省\n澄川市,9901,村\n,990121,\n城关镇,990121100,镇\n城关,990121100,\n怪,12a,\n")
 	if err != nil || tally(report) != "2 0 4" {
 		t.Errorf("%s %v", tally(report), err)

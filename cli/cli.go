@@ -36,7 +36,10 @@ type constructor func(s *shell) *cobra.Command
 // commands lists all commands; their order is that of the help.
 func commands() []constructor {
 	return []constructor{
+		newDemo,
 		newServe,
+		newImport,
+		newExport,
 		newUser,
 		newDue,
 		newVerify,

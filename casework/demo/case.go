@@ -41,6 +41,7 @@ type matter struct {
 	members []*matter
 
 	unit                                    org.UnitID
+	filer                                   org.Officer // who files it for the petitioner, if somebody does
 	registrar, clerk, handler, deputy, head org.Officer
 }
 
@@ -81,6 +82,9 @@ func (k *matter) plan() {
 		k.slow = []string{"assign", "accept", "notify", "reply", "reply", "reply", "approve", "serve", "file", "call"}[d.chance.IntN(10)]
 	}
 	k.registrar = d.one("bureau", org.Caseworker)
+	if cadre := d.cadreOf(k.m.Place); cadre.Person != "" && d.percent(60) && k.m.Name != "" && !k.accusing() {
+		k.filer = cadre
+	}
 	k.crew()
 }
 
@@ -107,6 +111,16 @@ func (d *county) townOf(place org.AreaCode) org.UnitID {
 		}
 	}
 	return first
+}
+
+// cadreOf is the cadre of a village, who files for people who cannot.
+func (d *county) cadreOf(place org.AreaCode) org.Officer {
+	for _, u := range d.book.Units {
+		if u.Kind == org.VillageU && u.Area == place {
+			return d.one(u.ID, org.Cadre)
+		}
+	}
+	return org.Officer{}
 }
 
 // live is the petition's way from its registration to wherever it has come by now.

@@ -31,6 +31,7 @@ type words struct {
 	ReviewUnit   string `json:"review_unit"`
 	ReplyNo      string `json:"reply_no"`
 	OrderNo      string `json:"order_no"`
+	Mandate      string `json:"mandate"`
 	Filing       string `json:"filing"`
 	Notice       string `json:"notice"`
 	Withdrawn    string `json:"withdrawn"`
@@ -91,6 +92,7 @@ type Options struct {
 type Report struct {
 	Petitions int
 	Acts      int
+	Shown     []Shown // petitions that a visitor can follow on the public site
 	Refused   []error // acts that were refused, of which there should be none
 }
 
@@ -99,6 +101,13 @@ const (
 	span           = 182 * 24 * time.Hour
 	seed           = 0x62696875616e
 )
+
+// Shown is a petition with the query code that its petitioner was given.
+type Shown struct {
+	Stage string `json:"stage"` // what is owed next
+	No    string `json:"no"`
+	Code  string `json:"code"`
+}
 
 // Fill fills an empty database with a made county, and with petitions of the last six months at
 // every stage. All of them went the real way: each act is a verb of casework, done by the
@@ -218,7 +227,7 @@ func (d *county) expect(k *matter, at time.Time) {
 	k.n = len(d.all)
 	d.all = append(d.all, k)
 	k.plan()
-	if k.m.Channel != string(petition.Web) {
+	if k.filer.Person != "" || k.m.Channel != string(petition.Web) {
 		at = d.working(at)
 	}
 	d.agenda.add(at, k.live)

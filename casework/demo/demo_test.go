@@ -167,7 +167,7 @@ func roles(t *testing.T, cases *casework.Casework, db *store.DB, now time.Time) 
 			}
 		}
 	}
-	for _, login := range []string{"inspector1", "leader10"} {
+	for _, login := range []string{"inspector1", "leader10", "baishui.shimen", "discipline.clerk"} {
 		by, _ := sample.Officer(login)
 		page, err := db.Reader(cases.Scope(by)).List(t.Context(), store.ListQuery{Open: true})
 		t.Logf("%s sees %d open", login, len(page.Rows))

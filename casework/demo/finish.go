@@ -185,7 +185,8 @@ func (k *matter) review() (goes, ok bool) {
 		k.do(director, petition.NewReviewDecision(true, petition.Upheld, k.say(sample.ReviewUpheld), nil)) && k.serve(petition.PaperRereview)
 }
 
-// stages are where a featured petition may stay, with how many working days its way takes so far.
+// stages are where a featured petition may stay, with how many working days before the last one it
+// came: so many that what is owed next began on the last, and is due today where a day is given for it.
 func stages() []struct {
 	name string
 	back int
@@ -194,8 +195,8 @@ func stages() []struct {
 		name string
 		back int
 	}{
-		{"assign", 1}, {"accept", 2}, {"objection", 3}, {"notify", 2}, {"contact", 3}, {"progress", 3}, {"reply", 4}, {"approve", 4},
-		{"sign", 4}, {"issue", 5}, {"serve", 5}, {"file", 5}, {"call", 6}, {"close", 6}, {"review", 7}, {"rereview", 8},
+		{"assign", 0}, {"accept", 0}, {"objection", 0}, {"notify", 0}, {"contact", 0}, {"progress", 1}, {"reply", 1}, {"approve", 1},
+		{"sign", 1}, {"issue", 2}, {"serve", 2}, {"file", 2}, {"call", 2}, {"close", 3}, {"review", 3}, {"rereview", 4},
 	}
 }
 
@@ -203,38 +204,66 @@ func stages() []struct {
 // whatever day it is shown.
 func featured() []org.UnitID { return []org.UnitID{"baishui", "land"} }
 
-// feature adds petitions that went straight on to each stage and stay there.
+// feature adds petitions that went straight on to each stage and stay there; some accusations too, for
+// those who inspect.
 func (d *county) feature() {
 	pool := sample.Matters(seed+1, 2000)
+	take := func(fits func(sample.Matter) bool) (sample.Matter, bool) {
+		for i, m := range pool {
+			if m.Again == 0 && m.Same == 0 && m.Name != "" && fits(m) {
+				pool = pool[i+1:]
+				return m, true
+			}
+		}
+		return sample.Matter{}, false
+	}
 	for _, unit := range featured() {
-		area := d.units[unit].Area
-		next := 0
+		pool = sample.Matters(seed+1, 2000)
 		for i, stage := range stages() {
-			for ; next < len(pool); next++ {
-				m := pool[next]
-				at := m.Unit == unit || d.units[unit].Kind == org.Town && d.townOf(m.Place) == unit && area != ""
-				if at && m.Purpose != string(petition.Accusation) && m.Again == 0 && m.Same == 0 && m.Name != "" {
-					break
-				}
+			m, ok := take(func(m sample.Matter) bool {
+				town := d.units[unit].Kind == org.Town && d.townOf(m.Place) == unit
+				return m.Purpose != string(petition.Accusation) && (m.Unit == unit || town)
+			})
+			if !ok {
+				break
 			}
-			if next == len(pool) {
-				return
+			k := d.stay(m, unit, stage.name, stage.back, i)
+			if stage.name == "assign" || stage.name == "progress" || stage.name == "serve" {
+				k.filer = d.one(d.villageOf(unit), org.Cadre)
 			}
-			k := &matter{d: d, m: pool[next]}
 			if stage.name == "contact" {
-				k.m.Flags = append(slices.Clone(k.m.Flags), string(petition.Danger))
+				k.m.Flags = append(slices.Clone(m.Flags), string(petition.Danger))
 			}
-			next++
-			day := d.calendar.PrevWorking(d.today())
-			for range stage.back {
-				day = d.calendar.PrevWorking(day)
-			}
-			k.halt, k.quick = stage.name, true
-			d.expect(k, day.Start().Add(time.Duration(opens+10*i)*time.Minute))
-			k.unit, k.fate, k.slow, k.path = unit, handled, "", petition.Ordinary
-			k.registrar = d.staff["bureau"][org.Caseworker][i%2]
-			k.crew()
-			k.handler = d.staff[unit][org.Handler][0]
 		}
 	}
+	for i, stage := range []string{"accept", "contact", "reply", "approve"} {
+		if m, ok := take(func(m sample.Matter) bool { return m.Purpose == string(petition.Accusation) }); ok {
+			d.stay(m, "discipline", stage, 1, i)
+		}
+	}
+}
+
+// stay makes a petition that goes straight on to a stage, for which its way takes so many working days.
+func (d *county) stay(m sample.Matter, unit org.UnitID, stage string, back, n int) *matter {
+	day := d.calendar.PrevWorking(d.today())
+	for range back {
+		day = d.calendar.PrevWorking(day)
+	}
+	k := &matter{d: d, m: m, halt: stage, quick: true}
+	d.expect(k, day.Start().Add(time.Duration(opens+10*n)*time.Minute))
+	k.unit, k.fate, k.slow, k.path, k.filer = unit, handled, "", petition.Ordinary, org.Officer{}
+	k.registrar = d.staff["bureau"][org.Caseworker][n%2]
+	k.crew()
+	k.handler = d.staff[unit][org.Handler][0]
+	return k
+}
+
+// villageOf is the first village below a township that has a cadre.
+func (d *county) villageOf(unit org.UnitID) org.UnitID {
+	for _, u := range d.book.Units {
+		if u.Kind == org.VillageU && u.Parent == unit {
+			return u.ID
+		}
+	}
+	return ""
 }

@@ -25,8 +25,11 @@ func (k *matter) assign() bool {
 	if !k.do(by, data) {
 		return false
 	}
-	if k.accusing() && d.percent(60) && k.do(d.one("bureau", org.Director), &petition.TaskForceSet{Members: []petition.Duty{d.duty(d.one("discipline", org.Inspector))}}) {
-		k.at = k.at.Add(time.Minute)
+	if k.accusing() && (k.quick || d.percent(60)) {
+		inspector := d.staff["discipline"][org.Inspector][k.n%2]
+		if !k.do(d.one("bureau", org.Director), &petition.TaskForceSet{Members: []petition.Duty{d.duty(inspector)}}) {
+			return false
+		}
 	}
 	if !k.accusing() && (d.percent(6) || k.halt == "objection") {
 		if settled, ok := k.object(); !settled {
@@ -42,7 +45,13 @@ func (k *matter) assign() bool {
 // object is the unit's word that the matter is not its own. settled means that it stays where it is.
 func (k *matter) object() (settled, ok bool) {
 	d := k.d
-	if !(k.on("accept", 2*hour, 20*hour) && k.do(k.clerk, &petition.Objected{Reasons: k.say(sample.Objection), Suggests: d.townOf(k.m.Place)})) {
+	if !k.on("accept", 2*hour, 20*hour) {
+		return false, false
+	}
+	if !k.open("law.objection") {
+		return true, true // too late for it
+	}
+	if !k.do(k.clerk, &petition.Objected{Reasons: k.say(sample.Objection), Suggests: d.townOf(k.m.Place)}) {
 		return false, false
 	}
 	if !k.on("objection", 3*hour, 3*days) {
@@ -57,7 +66,8 @@ func (k *matter) object() (settled, ok bool) {
 		k.crew()
 		return false, true
 	}
-	return k.do(chief, &petition.ObjectionOverruled{Grounds: k.say(sample.ObjectionOverruled), Meeting: again}), false
+	done := k.do(chief, &petition.ObjectionOverruled{Grounds: k.say(sample.ObjectionOverruled), Meeting: again})
+	return done, done
 }
 
 // redirect leads the matter into another legal path, and watches it until that body answers.
@@ -214,8 +224,8 @@ func (k *matter) hurry() bool {
 	if d.percent(35) {
 		kind, by = petition.Supervision, d.one("bureau", org.Director)
 	}
-	due := deadline.DayOf(k.at).Add(4 + d.chance.IntN(4))
-	return k.on("", hour, 1*days) && k.do(by, petition.NewOrder(kind, k.say(sample.Urge), due)) &&
+	return k.on("", hour, 1*days) &&
+		k.do(by, petition.NewOrder(kind, k.say(sample.Urge), deadline.DayOf(k.at).Add(4+d.chance.IntN(4)))) &&
 		k.on("answer", 1*days, 6*days) && k.do(k.clerk, &petition.OrderAnswered{Order: lastOrder(k.p), Answer: d.words.OrderAnswer})
 }
 

@@ -15,6 +15,8 @@ import (
 func (k *matter) register() bool {
 	by := k.registrar
 	switch {
+	case k.filer.Person != "":
+		by, k.m.Channel = k.filer, string(petition.Proxy)
 	case k.m.Channel == string(petition.Web):
 		by = k.petitioner()
 	case k.m.Channel == string(petition.Visit) && k.d.percent(15) && k.d.units[k.unit].Kind == org.Town && !k.accusing():
@@ -29,6 +31,9 @@ func (k *matter) register() bool {
 	if err != nil {
 		k.d.report.Refused = append(k.d.report.Refused, err)
 		return false
+	}
+	if k.unit == featured()[0] && (k.halt == "reply" || k.halt == "call") {
+		k.d.report.Shown = append(k.d.report.Shown, Shown{Stage: k.halt, No: receipt.No, Code: receipt.Code})
 	}
 	k.d.report.Petitions++
 	k.d.report.Acts++
@@ -46,6 +51,9 @@ func (k *matter) record(received time.Time) petition.Record {
 		Persons: m.Persons, Concerned: m.Concerned, Purpose: petition.Purpose(m.Purpose), Category: m.Category,
 		Place: m.Place, Subject: m.Subject, Facts: m.Facts, Accused: petition.Accused{Units: m.Accused},
 		Origin: petition.Origin{Source: "demo", Ref: fmt.Sprint(k.n)},
+	}
+	if r.Channel == petition.Proxy {
+		r.Mandate = k.d.words.Mandate
 	}
 	for _, d := range m.Demands {
 		r.Demands = append(r.Demands, petition.Demand{Text: d})

@@ -23,6 +23,8 @@ type engine interface {
 	migrations() (db *sql.DB, dialect goose.Dialect, options []goose.ProviderOption, done func(), err error)
 	// schema is a migration's text in this engine's words.
 	schema(text string) string
+	// settle is called once the schema is up to date.
+	settle(ctx context.Context) error
 	// keep copies an existing database aside before it is upgraded from a version.
 	keep(ctx context.Context, version int64) error
 	// listen calls hear with what other processes told, until the context ends; tell tells them.

@@ -75,6 +75,8 @@ func (p *postgres) migrations() (*sql.DB, goose.Dialect, []goose.ProviderOption,
 
 func (p *postgres) keep(context.Context, int64) error { return nil } // the server's backups do
 
+func (p *postgres) settle(context.Context) error { return nil } // the server analyzes by itself
+
 // channel is where processes tell each other what changed.
 const channel = "bihuan_change"
 

@@ -116,8 +116,7 @@ func (s *sqlite) close() error {
 		for _, stmt := range s.wrote {
 			err = errors.Join(err, stmt.Close())
 		}
-		_, optimize := conn.ExecContext(context.Background(), "PRAGMA optimize")
-		err = errors.Join(err, optimize, conn.Close())
+		err = errors.Join(err, conn.Close())
 	}
 	err = errors.Join(err, s.write.Close())
 	close(s.writer)

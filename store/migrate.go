@@ -48,14 +48,16 @@ func migrateWith(ctx context.Context, e engine, files fs.FS) error {
 	case have > newest:
 		return fault.New(fault.Conflict, "fault.store.newer", "have", have, "know", newest)
 	case have == newest:
-		return nil
+		return e.settle(ctx)
 	case have > 0:
 		if err := e.keep(ctx, have); err != nil {
 			return err
 		}
 	}
-	_, err = provider.Up(ctx)
-	return err
+	if _, err := provider.Up(ctx); err != nil {
+		return err
+	}
+	return e.settle(ctx)
 }
 
 // steps are the migrations in an engine's words. They go forward only.

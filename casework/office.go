@@ -165,8 +165,8 @@ func (c *Casework) SavePerson(ctx context.Context, by org.Officer, p org.Person)
 	return fresh, err
 }
 
-// phone is how a duty phone is written, with an extension perhaps.
-var phone = regexp.MustCompile(`^\+?[0-9][0-9 ()转,-]{2,30}$`)
+// phone is how a duty phone is written, with an extension after 转 perhaps.
+var phone = regexp.MustCompile(`^\+?[0-9][0-9 (),\x{8F6C}-]{2,30}$`)
 
 // SaveOffice writes how the bureau names itself on its pages.
 func (c *Casework) SaveOffice(ctx context.Context, by org.Officer, o store.Office) error {

@@ -1,4 +1,4 @@
-// Bihuan is the case-management system of a county petition bureau.
+// Command bihuan is the case-management system of a county petition bureau.
 package main
 
 import (

@@ -84,6 +84,7 @@ type verifier struct {
 	total    int
 	found    Verified
 	mend     []string
+	damaged  bool // a history is
 	ledger   map[int]tally
 }
 
@@ -154,7 +155,10 @@ func (v *verifier) check(b *bundle) {
 	v.found.Petitions++
 	v.found.Events += len(b.entries)
 	v.found.Problems += len(c.problems)
-	if len(c.problems) > 0 && !slices.ContainsFunc(c.problems, func(p Problem) bool { return !p.Mends }) {
+	switch damaged := slices.ContainsFunc(c.problems, func(p Problem) bool { return !p.Mends }); {
+	case damaged:
+		v.damaged = true
+	case len(c.problems) > 0:
 		v.mend = append(v.mend, b.no)
 	}
 	for _, p := range c.problems {
@@ -172,10 +176,9 @@ func (v *verifier) check(b *bundle) {
 	}
 }
 
-// checkLedger compares the county's sums with those of the chains. When petitions were already
-// found damaged, sums that do not fit are no news.
+// checkLedger compares the county's sums with those of the chains. When a history was found
+// damaged, sums that do not fit are no news.
 func (v *verifier) checkLedger(kept map[int]tally) {
-	damaged := v.found.Problems > len(v.mend)
 	tell := func(p Problem) {
 		v.found.Problems++
 		v.report(p)
@@ -190,7 +193,7 @@ func (v *verifier) checkLedger(kept map[int]tally) {
 	switch {
 	case have.petitions < want.petitions:
 		tell(Problem{Key: ProblemRemoved, Args: []any{"n", want.petitions - have.petitions}})
-	case !fits && !damaged:
+	case !fits && !v.damaged:
 		tell(Problem{Key: ProblemLedger, Args: []any{"have", have.events, "want", want.events}})
 	}
 }

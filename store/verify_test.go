@@ -123,6 +123,45 @@ func TestVerifyFindsLedger(t *testing.T) {
 	}
 }
 
+// TestVerifyFindsOldState puts a petition back to what it was, with all that was stored of it then:
+// its chain fits and its mark is real, but the county's sums are not.
+func TestVerifyFindsOldState(t *testing.T) {
+	for _, engine := range storetest.Engines() {
+		t.Run(string(engine), func(t *testing.T) {
+			url := storetest.URL(t, engine)
+			db := storetest.Open(t, storetest.Options(t, url, (&at{morning}).now))
+			p := register(t, db, record(1))
+			behind := raw(t, engine, url)
+			var head, mark []byte
+			var body string
+			err := behind.QueryRow(`SELECT p.head, p.mark, s.body FROM petition p JOIN snapshot s ON s.no = p.no`).Scan(&head, &mark, &body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			act(t, db, p.No, "case1", &petition.MaterialAdded{Text: "补充"})
+			if _, err := behind.Exec(`DELETE FROM event WHERE seq > 1`); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := behind.Exec(`UPDATE petition SET version = 1, head = $1, mark = $2`, head, mark); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := behind.Exec(`UPDATE snapshot SET body = $1`, body); err != nil {
+				t.Fatal(err)
+			}
+			if found := problems(t, db, store.VerifyOptions{}); len(found) != 1 || found[0].Key != store.ProblemLedger {
+				t.Errorf("found %+v", found)
+			}
+			// The same with the counts put right, which anybody can.
+			if _, err := behind.Exec(`UPDATE ledger SET events = events - 1`); err != nil {
+				t.Fatal(err)
+			}
+			if found := problems(t, db, store.VerifyOptions{}); len(found) != 1 || found[0].Key != store.ProblemLedger {
+				t.Errorf("found with the counts put right %+v", found)
+			}
+		})
+	}
+}
+
 // TestVerifyWhileWriting wants no false alarm from what is written meanwhile.
 func TestVerifyWhileWriting(t *testing.T) {
 	storetest.EachAt(t, (&at{morning}).now, func(t *testing.T, db *store.DB) {

@@ -23,6 +23,7 @@ import (
 	"bihuan/domain/org"
 	"bihuan/domain/sample"
 	"bihuan/store"
+	"bihuan/store/storetest"
 )
 
 // settings are those of an installation of the made county.
@@ -188,6 +189,34 @@ func TestWhatAFirstStartNeeds(t *testing.T) {
 		t.Fatal(err)
 	}
 	wants("another's key", c, "fault.store.index_key")
+}
+
+// The house stands on a server as it does on a file.
+func TestOnPostgres(t *testing.T) {
+	c := settings(t, "county", "110101", "database", storetest.URL(t, storetest.Postgres)) // another county than the tests', with a key of its own
+	a := open(t, c)
+	enter(t, a)
+	if a.DB().Engine() != "postgres" {
+		t.Errorf("engine %s", a.DB().Engine())
+	}
+	have, newest, err := store.Schema(t.Context(), store.Options{URL: c.DatabaseURL()})
+	if err != nil || have != newest || have == 0 {
+		t.Errorf("schema %d of %d, %v", have, newest, err)
+	}
+	handler, err := a.Handler(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer := httptest.NewRecorder()
+	handler.ServeHTTP(answer, httptest.NewRequest("GET", "/healthz", nil))
+	if answer.Code != 200 {
+		t.Errorf("healthz: %d", answer.Code)
+	}
+	for _, f := range Examine(t.Context(), c, nil, WithFast()) {
+		if f.Check == "database" && f.State != Well {
+			t.Errorf("%+v", f)
+		}
+	}
 }
 
 // The county of the first start is remembered.

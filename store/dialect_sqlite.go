@@ -145,8 +145,16 @@ func (s *sqlite) keep(ctx context.Context, version int64) error {
 	if err := os.Remove(fresh); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
-	if _, err := s.read.ExecContext(ctx, "VACUUM INTO ?", fresh); err != nil {
+	db, err := driver.Open(sqliteName(s.path), pragmas([]string{"busy_timeout=10000"}))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = db.Close() }()
+	if _, err := db.ExecContext(ctx, "VACUUM INTO ?", fresh); err != nil {
 		return fmt.Errorf("keeping a copy at %s: %w", fresh, err)
+	}
+	if err := os.Chmod(fresh, 0o600); err != nil {
+		return err
 	}
 	return os.Rename(fresh, aside)
 }

@@ -1,6 +1,36 @@
 package store
 
-import "context"
+import (
+	"context"
+	"io/fs"
+	"testing/fstest"
+)
+
+// MigrateTo brings an empty database up to a version and no further.
+func MigrateTo(ctx context.Context, o Options, last string) error {
+	e, err := openEngine(ctx, o)
+	if err != nil {
+		return err
+	}
+	some := fstest.MapFS{}
+	names, err := fs.Glob(migrationFiles, "migration/*.sql")
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		text, err := migrationFiles.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		if base := name[len("migration/"):]; base <= last {
+			some[base] = &fstest.MapFile{Data: text}
+		}
+	}
+	if err := migrateWith(ctx, e, some); err != nil {
+		return err
+	}
+	return e.close()
+}
 
 // Recording keeps what transactions sent, to be sent again without what made it.
 type Recording struct{ transactions [][]statement }

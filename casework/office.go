@@ -170,6 +170,16 @@ var phone = regexp.MustCompile(`^\+?[0-9][0-9 (),\x{8F6C}-]{2,30}$`)
 
 // SaveOffice writes how the bureau names itself on its pages.
 func (c *Casework) SaveOffice(ctx context.Context, by org.Officer, o store.Office) error {
+	var faults []*fault.Fault
+	if o.Name == "" {
+		faults = append(faults, fault.NewInvalid("name", "fault.office.required"))
+	}
+	if !phone.MatchString(o.Phone) {
+		faults = append(faults, fault.NewInvalid("phone", "fault.office.phone"))
+	}
+	if err := fault.Join(faults...); err != nil {
+		return err
+	}
 	return c.keep(ctx, by, org.ActUnits, "save the office", func(tx *store.Tx, _ *store.Directory) error {
 		return tx.PutOffice(ctx, o)
 	})

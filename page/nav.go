@@ -35,6 +35,7 @@ func places() []place {
 		{"org", "units", "/units", []org.Act{org.ActUnits, org.ActRead}},
 		{"org", "people", "/people", []org.Act{org.ActUnits, org.ActAccounts}},
 		{"settings", "holidays", "/holidays", []org.Act{org.ActHolidays, org.ActRead}},
+		{"settings", "bureau", "/bureau", []org.Act{org.ActUnits}},
 		{"settings", "policy", "/policy", []org.Act{org.ActPolicy}},
 		{"settings", "account", "/account", nil},
 	}

@@ -202,9 +202,9 @@ func TestNavShowsWhatThePostMayOpen(t *testing.T) {
 	l := speak(t, locale.Chinese)
 	for post, want := range map[org.PostKind]string{
 		org.Caseworker:  "/ /petitions/new /petitions /units /holidays /policy /account",
-		org.Director:    "/ /petitions/new /petitions /units /people /holidays /policy /account",
+		org.Director:    "/ /petitions/new /petitions /units /people /holidays /bureau /policy /account",
 		org.Handler:     "/ /petitions /units /holidays /policy /account",
-		org.SystemAdmin: "/ /units /people /holidays /policy /account",
+		org.SystemAdmin: "/ /units /people /holidays /bureau /policy /account",
 		org.AuditAdmin:  "/ /policy /account",
 	} {
 		v := View{L: l, Officer: org.Officer{Person: "p", Post: post}, Path: "/petitions/990121-260831-0009-R"}

@@ -25,7 +25,7 @@ func TestEveryPageInBothLanguages(t *testing.T) {
 		{"director", []string{"/", "/petitions"}}, {"baishui.clerk", []string{"/", "/petitions", "/units"}},
 		{"baishui.handler1", []string{"/", "/petitions"}}, {"baishui.deputy", []string{"/"}}, {"baishui.head", []string{"/"}},
 		{"leader1", []string{"/", "/petitions"}}, {"inspector1", []string{"/"}}, {"baishui.shimen", []string{"/"}},
-		{"sysadmin", []string{"/", "/people", "/people/p-case1", "/units", "/holidays", "/account"}},
+		{"sysadmin", []string{"/", "/people", "/people/p-case1", "/units", "/holidays", "/bureau", "/account"}},
 		{"secadmin", []string{"/", "/policy"}}, {"auditadmin", []string{"/", "/account"}},
 	} {
 		b := h.browser()

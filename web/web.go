@@ -76,6 +76,7 @@ func (w *Web) routes() {
 	w.unitRoutes(w.staff)
 	w.peopleRoutes(w.staff)
 	w.holidayRoutes(w.staff)
+	w.bureauRoutes(w.staff)
 	w.policyRoutes(w.staff)
 	w.accountRoutes(w.staff)
 

@@ -26,25 +26,26 @@ var wordsFile []byte
 
 // words is what the made county's offices write besides the texts of the sample.
 type words struct {
-	ReviewBody   string `json:"review_body"`
-	RereviewBody string `json:"rereview_body"`
-	ReviewUnit   string `json:"review_unit"`
-	ReplyNo      string `json:"reply_no"`
-	OrderNo      string `json:"order_no"`
-	Mandate      string `json:"mandate"`
-	Filing       string `json:"filing"`
-	Notice       string `json:"notice"`
-	Withdrawn    string `json:"withdrawn"`
-	CloseWhy     string `json:"close_why"`
-	OrderAnswer  string `json:"order_answer"`
-	Duplicate    string `json:"duplicate"`
-	Same         string `json:"same"`
-	Again        string `json:"again"`
-	Resolved     string `json:"resolved"`
-	Unresolved   string `json:"unresolved"`
-	HandlerSet   string `json:"handler_set"`
-	TaskForce    string `json:"task_force"`
-	Material     string `json:"material"`
+	Office       store.Office `json:"office"`
+	ReviewBody   string       `json:"review_body"`
+	RereviewBody string       `json:"rereview_body"`
+	ReviewUnit   string       `json:"review_unit"`
+	ReplyNo      string       `json:"reply_no"`
+	OrderNo      string       `json:"order_no"`
+	Mandate      string       `json:"mandate"`
+	Filing       string       `json:"filing"`
+	Notice       string       `json:"notice"`
+	Withdrawn    string       `json:"withdrawn"`
+	CloseWhy     string       `json:"close_why"`
+	OrderAnswer  string       `json:"order_answer"`
+	Duplicate    string       `json:"duplicate"`
+	Same         string       `json:"same"`
+	Again        string       `json:"again"`
+	Resolved     string       `json:"resolved"`
+	Unresolved   string       `json:"unresolved"`
+	HandlerSet   string       `json:"handler_set"`
+	TaskForce    string       `json:"task_force"`
+	Material     string       `json:"material"`
 	Superior     struct {
 		Body string `json:"body"`
 		No   string `json:"no"`
@@ -127,17 +128,18 @@ func Fill(ctx context.Context, cases *casework.Casework, db *store.DB, line *Tim
 		return Report{}, fault.New(fault.Conflict, "fault.demo.county", "county", string(sample.Code))
 	}
 	book := sample.County()
-	if err := settle(ctx, db, book); err != nil {
+	var said words
+	if err := json.Unmarshal(wordsFile, &said); err != nil {
+		return Report{}, fmt.Errorf("reading the words of the demo: %w", err)
+	}
+	if err := settle(ctx, db, book, said.Office); err != nil {
 		return Report{}, err
 	}
 	end := line.Now()
 	d := &county{
 		cases: cases, ctx: ctx, line: line, begin: end.Add(-span), end: end, o: o, book: book,
 		chance: rand.New(rand.NewPCG(seed, 1)), texts: sample.NewTexts(seed), serial: map[string]int{},
-		calendar: cases.Rules().Calendar,
-	}
-	if err := json.Unmarshal(wordsFile, &d.words); err != nil {
-		return Report{}, fmt.Errorf("reading the words of the demo: %w", err)
+		calendar: cases.Rules().Calendar, words: said,
 	}
 	d.hire()
 	defer line.release()

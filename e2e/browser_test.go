@@ -89,7 +89,8 @@ type reader struct {
 
 	mu      sync.Mutex
 	status  int      // of the page
-	landed  int      // how many pages came
+	left    int      // how many pages were asked for
+	landed  int      // how many came
 	faults  []string // what the browser complained about
 	waiting map[network.RequestID]string
 }
@@ -158,6 +159,9 @@ func (r *reader) listen(event any) {
 	switch e := event.(type) {
 	case *network.EventRequestWillBeSent:
 		theHouse.asked(e.Request.URL)
+		if e.Type == network.ResourceTypeDocument {
+			r.left++
+		}
 		r.waiting[e.RequestID] = e.Request.Method + " " + e.Request.URL
 	case *network.EventResponseReceived:
 		if e.Type == network.ResourceTypeDocument {

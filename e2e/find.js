@@ -9,10 +9,13 @@ function (what, args) {
     return norm(copy.textContent);
   };
   const mark = (el, aim) => {
-    window.e2eMarks = (window.e2eMarks || 0) + 1;
-    el.setAttribute("data-e2e", String(window.e2eMarks));
-    const spot = { Selector: '[data-e2e="' + window.e2eMarks + '"]', X: 0, Y: 0, Why: "" };
-    if (!aim) return spot;
+    const spot = { Selector: "", X: 0, Y: 0, Why: "" };
+    if (!aim) {
+      window.e2eMarks = (window.e2eMarks || 0) + 1;
+      el.setAttribute("data-e2e", String(window.e2eMarks));
+      spot.Selector = '[data-e2e="' + window.e2eMarks + '"]';
+      return spot;
+    }
     el.scrollIntoView({ block: "center", inline: "nearest", behavior: "instant" });
     const rect = el.getClientRects()[0];
     if (!rect) return none("not to be seen");

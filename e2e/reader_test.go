@@ -83,21 +83,32 @@ func (r *reader) wants(status int) *reader {
 	return r
 }
 
+// again is after how long without any answer somebody presses a second time.
+const again = 4 * time.Second
+
 // land does what leads to another page, and waits until it is there.
 func (r *reader) land(what string, do func() error) {
 	r.t.Helper()
 	r.mu.Lock()
-	before := r.landed
+	before, left := r.landed, r.left
 	r.mu.Unlock()
 	_, _ = ask[bool](r, "window.e2eLeft = true")
 	if err := do(); err != nil {
 		r.fail("%s: %v", what, err)
 	}
-	for end := time.Now().Add(patience); ; time.Sleep(15 * time.Millisecond) {
+	begun := time.Now()
+	for end := begun.Add(patience); ; time.Sleep(15 * time.Millisecond) {
 		there, err := ask[bool](r, "!window.e2eLeft && document.readyState === 'complete' && location.href !== 'about:blank'")
 		r.mu.Lock()
-		landed := r.landed > before
+		landed, unmoved := r.landed > before, r.left == left
 		r.mu.Unlock()
+		if unmoved && time.Since(begun) > again {
+			// A live part was exchanged under the mouse: whoever sees nothing happen presses again.
+			begun = end // once
+			if err := do(); err != nil {
+				r.fail("%s again: %v", what, err)
+			}
+		}
 		if err == nil && there && landed {
 			break
 		}

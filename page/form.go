@@ -117,6 +117,12 @@ func (f *Form) OK() bool { return len(f.errors) == 0 }
 // Errors lists what is wrong, in the order in which it was found.
 func (f *Form) Errors() []FieldError { return f.errors }
 
+// aboutFields reports whether something typed is to be put right; otherwise the form as a whole was
+// refused, and nothing in it is wrong.
+func (f *Form) aboutFields() bool {
+	return slices.ContainsFunc(f.errors, func(e FieldError) bool { return e.Field != "" })
+}
+
 // Err is what is wrong with a field, or "".
 func (f *Form) Err(field string) string {
 	for _, e := range f.errors {

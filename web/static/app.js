@@ -159,7 +159,8 @@
           var next = fresh.getElementById(part.id);
           if (!next) { note(); return; }
           if (part.contains(d.activeElement)) { if (part.innerHTML !== next.innerHTML) note(); return; }
-          part.innerHTML = next.innerHTML;
+          // What has not changed is left alone, so that nobody presses on what is being replaced.
+          if (part.innerHTML !== next.innerHTML) part.innerHTML = next.innerHTML;
         });
       }).catch(note).then(function () {
         busy = false;

@@ -86,9 +86,5 @@ function (what, args) {
     const label = best(labels, plain, args[1]) || labels.find(l => control(l) && control(l).value === args[1]);
     return label ? mark(label, true) : none("no choice", labels.map(plain));
   }
-  if (what === "tick") {
-    const label = best(all("label").filter(l => control(l) && /checkbox|radio/.test(control(l).type)), plain, words);
-    return label ? mark(label, true) : none("no box", all("label").map(plain));
-  }
   return none("what?");
 }

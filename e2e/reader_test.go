@@ -170,11 +170,6 @@ func (r *reader) press(words string) *reader {
 	return r
 }
 
-// has reports whether something with the words could be pressed.
-func (r *reader) has(words string) bool {
-	return r.look("press", r.word(words)).Why == ""
-}
-
 // into writes into the field of a label; "section > label" where a label stands more than once.
 func (r *reader) into(label, text string) *reader {
 	r.t.Helper()
@@ -212,13 +207,6 @@ func (r *reader) pick(label, option string) *reader {
 func (r *reader) choose(legend, option string) *reader {
 	r.t.Helper()
 	r.hit("choice", legend, option)
-	return r
-}
-
-// tick ticks a box that stands alone.
-func (r *reader) tick(label string) *reader {
-	r.t.Helper()
-	r.hit("tick", label)
 	return r
 }
 

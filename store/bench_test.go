@@ -80,6 +80,9 @@ func BenchmarkLists(b *testing.B) {
 	for _, engine := range storetest.Engines() {
 		db := storetest.New(b, engine, time.Now)
 		fillWith(b, db, n)
+		if err := db.Filled(context.Background()); err != nil {
+			b.Fatal(err)
+		}
 		for i := range 200 {
 			accept(b, db, petition.Number("990121", today, 1+i*(n/200)))
 		}

@@ -25,6 +25,8 @@ type engine interface {
 	schema(text string) string
 	// settle is called once the schema is up to date.
 	settle(ctx context.Context) error
+	// filled is called after much was written.
+	filled(ctx context.Context) error
 	// keep copies an existing database aside before it is upgraded from a version.
 	keep(ctx context.Context, version int64) error
 	// listen calls hear with what other processes told, until the context ends; tell tells them.

@@ -77,6 +77,11 @@ func (p *postgres) keep(context.Context, int64) error { return nil } // the serv
 
 func (p *postgres) settle(context.Context) error { return nil } // the server analyzes by itself
 
+func (p *postgres) filled(ctx context.Context) error {
+	_, err := p.write.Exec(ctx, "ANALYZE event, record_key, petition, snapshot, clock, petitioner, party, origin")
+	return postgresError(err)
+}
+
 // channel is where processes tell each other what changed.
 const channel = "bihuan_change"
 

@@ -53,6 +53,8 @@ func (s *sqlite) settle(ctx context.Context) error {
 	return tx.commit(ctx)
 }
 
+func (s *sqlite) filled(context.Context) error { return nil }
+
 func writeStatistics(ctx context.Context, tx txConn) error {
 	// ANALYZE makes the table; of itself it cannot be made.
 	if err := tx.exec(ctx, `ANALYZE setting`); err != nil {

@@ -73,6 +73,15 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	return db, nil
 }
 
+// Filled is to be called after an import: it tells PostgreSQL's planner how much there is now, which
+// it would find out by itself a minute later. SQLite's knows from the beginning.
+func (db *DB) Filled(ctx context.Context) error {
+	if err := db.engine.filled(ctx); err != nil {
+		return fmt.Errorf("analyzing the database: %w", err)
+	}
+	return nil
+}
+
 // Close waits for running writes and closes the database.
 func (db *DB) Close() error {
 	db.hub.close()

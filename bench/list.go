@@ -161,8 +161,7 @@ func (s *subjects) findWords(words map[string]int) {
 			s.rare = w
 		}
 	}
-	letters := []rune(s.common + s.rare)
-	for _, a := range letters {
+	for _, a := range s.common + s.rare {
 		for w := range words {
 			if both := string(a) + string([]rune(w)[0]); words[both] == 0 && (s.absent == "" || both < s.absent) {
 				s.absent = both

@@ -51,8 +51,7 @@ func (v *visit) askAgain() error {
 		q := url.Values{"next": {v.from()}, "why": {"expired"}}
 		return v.goTo(v.To("/sign-in") + "?" + q.Encode())
 	}
-	f, err := v.Form()
-	if err != nil {
+	if _, err := v.Form(); err != nil {
 		return err
 	}
 	kept := gate.Kept{Action: v.r.URL.RequestURI()}
@@ -61,7 +60,7 @@ func (v *visit) askAgain() error {
 			kept.Fields = append(kept.Fields, gate.Field{Name: name, Value: value})
 		}
 	}
-	f = page.NewForm(v.L, nil)
+	f := page.NewForm(v.L, nil)
 	f.Wrong("", "web.gate.expired")
 	return v.ShowAs(http.StatusUnauthorized, gate.SignIn(v.View(v.L.T("web.gate.title")), f, gate.Door{Action: v.To("/sign-in"), Next: v.from(), Kept: kept}))
 }

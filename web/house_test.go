@@ -263,6 +263,3 @@ func (b *browser) send(r *http.Request) answer {
 	b.h.must(err)
 	return answer{resp.StatusCode, resp.Request.URL.Path, resp.Request.URL.RequestURI(), string(body), resp.Header}
 }
-
-// today is the day of the clock.
-func (h *house) today() deadline.Day { return deadline.DayOf(time.UnixMilli(h.now.Load())) }

@@ -197,7 +197,7 @@ func superior(e *exported) petition.Superior {
 
 func exportAddress(e *exported) any {
 	switch a := e.p.Record.Contact().Address; a {
-	case "", petition.UnclearAddress:
+	case "", personal.Unclear:
 		return string(a)
 	default:
 		return a.Mask()

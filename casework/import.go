@@ -86,7 +86,13 @@ func (c *Casework) Import(ctx context.Context, by org.Officer, table *paper.Tabl
 			return in.report, err
 		}
 	}
-	return in.report, <-end
+	if err := <-end; err != nil {
+		return in.report, err
+	}
+	if in.report.Taken == 0 {
+		return in.report, nil
+	}
+	return in.report, c.db.Filled(ctx)
 }
 
 // openRows finds the header of the spreadsheet.

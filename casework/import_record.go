@@ -168,7 +168,7 @@ func (f *filling) petitioner() {
 		return
 	}
 	if _, unclear := f.look.word("nowhere", f.cells[ColAddress]); unclear || who.Address == "" {
-		who.Address = petition.UnclearAddress
+		who.Address = personal.Unclear
 	}
 	r.Petitioners = []petition.Petitioner{who}
 }

@@ -9,6 +9,7 @@ import (
 	"bihuan/domain/deadline"
 	"bihuan/domain/fault"
 	"bihuan/domain/org"
+	"bihuan/domain/personal"
 	"bihuan/domain/petition"
 	"bihuan/store"
 )
@@ -101,7 +102,7 @@ func (p *Portal) follow(ctx context.Context, r *store.Reader, s *sighting) error
 	}
 	for _, who := range open.Record.Petitioners {
 		for _, secret := range []string{who.Name.Reveal(), who.Phone.Reveal(), who.ID.Reveal(), who.Address.Reveal()} {
-			if secret != "" && secret != string(petition.UnclearAddress) {
+			if secret != "" && secret != string(personal.Unclear) {
 				s.hide = append(s.hide, secret)
 			}
 		}

@@ -16,6 +16,7 @@ import (
 	"bihuan/domain/deadline"
 	"bihuan/domain/fault"
 	"bihuan/domain/org"
+	"bihuan/domain/personal"
 	"bihuan/domain/petition"
 	"bihuan/domain/sample"
 	"bihuan/store"
@@ -268,7 +269,7 @@ func (s *story) register(by org.Officer, name string, with args) error {
 		Subject: with.get("subject", "石门村青苗补偿款未足额发放"), Facts: "去年修连接线占地。",
 	}
 	if with.get("anonymous", "") == "" {
-		record.Petitioners = []petition.Petitioner{{Name: "王小明", Phone: "15400001234", Address: "白水镇石门村3组"}}
+		record.Petitioners = []petition.Petitioner{{Name: "王小明", Phone: "15400001234", Address: personal.Address(with.get("address", "白水镇石门村3组"))}}
 	} else {
 		record.Anonymous = true
 	}

@@ -8,6 +8,7 @@ import (
 
 	"bihuan/domain/deadline"
 	"bihuan/domain/fault"
+	"bihuan/domain/personal"
 	"bihuan/domain/petition"
 	"bihuan/store"
 	"bihuan/store/storetest"
@@ -179,7 +180,7 @@ func TestSamePerson(t *testing.T) {
 		moved.Petitioners[0] = petition.Petitioner{Name: record(1).Petitioners[0].Name, Address: record(1).Petitioners[0].Address + "。"}
 		third := register(t, db, moved)
 		namesake := record(4)
-		namesake.Petitioners[0] = petition.Petitioner{Name: record(1).Petitioners[0].Name, Address: petition.UnclearAddress}
+		namesake.Petitioners[0] = petition.Petitioner{Name: record(1).Petitioners[0].Name, Address: personal.Unclear}
 		register(t, db, namesake)
 		rows, err := db.Reader(county).SamePerson(ctx, record(1).Petitioners[0], first.No)
 		got := numbersOf(rows)

@@ -38,7 +38,7 @@ func setTexts(who *petition.Petitioner, t [fieldCount]string) {
 func (db *DB) blinds(t [fieldCount]string) [fieldCount][]byte {
 	normal := [fieldCount]string{personal.Name(t[fieldName]).Normal(), personal.Phone(t[fieldPhone]).Normal(),
 		personal.IDNumber(t[fieldID]).Normal(), personal.Address(t[fieldAddress]).Normal()}
-	if t[fieldAddress] == string(petition.UnclearAddress) {
+	if t[fieldAddress] == string(personal.Unclear) {
 		normal[fieldAddress] = "" // nobody is found by an address that is unclear
 	}
 	var list [fieldCount][]byte

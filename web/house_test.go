@@ -16,7 +16,6 @@ import (
 
 	"bihuan/blob"
 	"bihuan/casework"
-	"bihuan/domain/deadline"
 	"bihuan/domain/org"
 	"bihuan/domain/personal"
 	"bihuan/domain/petition"

@@ -11,6 +11,10 @@ import (
 // Address is where a petitioner lives, as free text.
 type Address string
 
+// Unclear is what the national form has in the place of an address that nobody can use. It tells
+// nothing of anybody, so it is not masked.
+const Unclear Address = "\u4e0d\u8be6"
+
 // Reveal is the plain address.
 func (a Address) Reveal() string { return string(a) }
 
@@ -18,8 +22,8 @@ func (a Address) Reveal() string { return string(a) }
 // house; of an address that names neither at most three characters are left.
 func (a Address) Mask() string {
 	r := []rune(strings.TrimSpace(foldAll(string(a))))
-	if len(r) == 0 {
-		return ""
+	if len(r) == 0 || a == Unclear {
+		return string(r)
 	}
 	// A township's full name, from the province down, is at most some twenty characters long;
 	// what is called a village further on is a landmark, and what follows a figure is a house.

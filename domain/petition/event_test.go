@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"bihuan/domain/deadline"
+	"bihuan/domain/personal"
 )
 
 // TestJournal: every event of every way survives being written and read, and the events alone make
@@ -56,7 +57,7 @@ func throughJournal(t *testing.T, e Event) Event {
 	var sealed []string
 	for _, s := range Secrets(e.Data) {
 		sealed = append(sealed, *s)
-		if len([]rune(*s)) > 1 && strings.Contains(string(raw), *s) && *s != string(UnclearAddress) {
+		if len([]rune(*s)) > 1 && strings.Contains(string(raw), *s) && *s != string(personal.Unclear) {
 			t.Errorf("%s shows personal data in its JSON: %s", e.Kind, raw)
 		}
 	}

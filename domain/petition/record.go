@@ -153,11 +153,8 @@ func (r *Record) Contact() Petitioner {
 // Known reports whether name and address are clear, so that a written notice is owed (TL art. 23(2)).
 func (r *Record) Known() bool {
 	c := r.Contact()
-	return !r.Anonymous && c.Name != "" && c.Address != "" && c.Address != UnclearAddress
+	return !r.Anonymous && c.Name != "" && c.Address != "" && c.Address != personal.Unclear
 }
-
-// UnclearAddress is written where the petitioner left no usable address.
-const UnclearAddress personal.Address = "\u4e0d\u8be6" // in the words of the national form
 
 // Limits of the text fields, in characters: far above any real letter, below what breaks a page.
 const (

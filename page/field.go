@@ -180,8 +180,14 @@ func optsClass(f Field) string {
 			return "opts-col"
 		}
 	}
+	if len(f.Options) > manyOptions {
+		return "opts-many" // so many that they are read in columns
+	}
 	return ""
 }
+
+// manyOptions is more than one line holds.
+const manyOptions = 12
 
 func (r RowsView) attributes(form *Form, i int) templ.Attributes {
 	if form.Err(r.row(i)) == "" {

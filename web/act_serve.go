@@ -1,6 +1,7 @@
 package web
 
 import (
+	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -74,7 +75,7 @@ func calledShow(d *desk) []templ.Component {
 	lines := []string{d.L.T("act.called_back.say.who")}
 	if d.p.Reply != nil {
 		for i, a := range d.p.Reply.Answers {
-			lines = append(lines, d.L.T("act.called_back.say.demand", "n", d.L.Count(i+1), "opinion", a.Opinion))
+			lines = append(lines, d.L.T("act.called_back.say.demand", "n", d.L.Count(i+1), "opinion", strings.TrimRight(a.Opinion, "\u3002.")))
 		}
 	}
 	lines = append(lines, d.L.T("act.called_back.say.true"), d.L.T("act.called_back.say.satisfied"), d.L.T("act.called_back.say.review"))

@@ -47,7 +47,7 @@ func (a *App) Handler(ctx context.Context) (http.Handler, error) {
 	}
 	public, err := portal.New(portal.Options{
 		Cases: a.cases.Portal(), DB: a.db, Words: a.words, Static: files.Prefix(), Now: a.now, Log: a.log,
-		Office: office.Office.Name, BaseURL: a.config.BaseURL, QR: paper.QR, Secure: a.config.Secure(), Upload: a.config.Upload,
+		Office: office.Office.Name, BaseURL: a.config.BaseURL, Sessions: a.visitors(), QR: paper.QR, Secure: a.config.Secure(), Upload: a.config.Upload,
 	})
 	if err != nil {
 		return nil, err

@@ -42,6 +42,14 @@ type querier interface {
 	query(ctx context.Context, sql string, args ...any) (rows, error)
 }
 
+// planning marks a context whose queries are planned anew, for the arguments at hand: how a list is
+// best read depends on how many petitions its scope has, which a plan made once for all scopes
+// cannot know. It costs a fraction of a millisecond on PostgreSQL, and nothing on SQLite, which
+// keeps to the order that a statement gives.
+type planning struct{}
+
+func planAnew(ctx context.Context) context.Context { return context.WithValue(ctx, planning{}, true) }
+
 // txConn is one transaction. Statements sent by exec may wait until the next query, execNow or
 // commit, so that PostgreSQL does not pay a round trip for each; an error then comes with that.
 type txConn interface {

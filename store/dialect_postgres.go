@@ -39,11 +39,7 @@ func openPostgres(ctx context.Context, o Options) (engine, error) {
 	if p.write, err = pgxpool.NewWithConfig(ctx, config); err != nil {
 		return nil, err
 	}
-	// How a list is best read depends on how many petitions its scope has, which a plan that is made
-	// once for all scopes cannot know; planning anew costs a fraction of a millisecond.
-	reading := config.Copy()
-	reading.ConnConfig.RuntimeParams["plan_cache_mode"] = "force_custom_plan"
-	if p.read, err = pgxpool.NewWithConfig(ctx, reading); err != nil {
+	if p.read, err = pgxpool.NewWithConfig(ctx, config.Copy()); err != nil {
 		p.write.Close()
 		return nil, err
 	}
@@ -126,11 +122,20 @@ func (p *postgres) listenOnce(ctx context.Context, hear func(string)) error {
 }
 
 func (p *postgres) query(ctx context.Context, text string, args ...any) (rows, error) {
-	found, err := p.read.Query(ctx, text, cleaned(args)...)
+	found, err := p.read.Query(ctx, text, planned(ctx, cleaned(args))...)
 	if err != nil {
 		return nil, postgresError(err)
 	}
 	return postgresRows{found}, nil
+}
+
+// planned has a statement planned for its arguments where that was asked for; else the plan that
+// was made once is kept.
+func planned(ctx context.Context, args []any) []any {
+	if ctx.Value(planning{}) == nil {
+		return args
+	}
+	return append([]any{pgx.QueryExecModeCacheDescribe}, args...)
 }
 
 func (p *postgres) begin(ctx context.Context) (txConn, error) {

@@ -148,7 +148,7 @@ func (r *Reader) List(ctx context.Context, q ListQuery) (ListPage, error) {
 	if at.no != "" {
 		from.add(`(` + key + `, p.no) ` + beyond + ` (` + b.arg(at.key) + `, ` + b.arg(at.no) + `)`)
 	}
-	list, err := all(ctx, r.q, scanListRow, `SELECT p.no, p.version, p.state, p.subject, p.channel, p.purpose, p.category, p.place, p.unit,
+	list, err := all(planAnew(ctx), r.q, scanListRow, `SELECT p.no, p.version, p.state, p.subject, p.channel, p.purpose, p.category, p.place, p.unit,
 		p.handler, p.handler_name, p.sponsor, p.sponsor_name, p.registered_by, p.received_at, p.registered_at, p.persons, p.contact_mask, p.flags, p.week,
 		p.due_day, p.due_rule, p.due_version, p.due_basis, p.paused_day, p.resolved,
 		p.assigned_at, p.accepted_at, p.notified_at, p.replied_at, p.served_at, p.filed_at, p.called_at, p.rated_at, p.closed_at

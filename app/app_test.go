@@ -399,3 +399,27 @@ func TestAnotherSiteCannotPressButtons(t *testing.T) {
 		}
 	}
 }
+
+func TestTheProxyTellsTheVisitorsAddress(t *testing.T) {
+	for _, x := range []struct {
+		proxy      bool
+		told, want string
+	}{
+		{true, "203.0.113.7", "203.0.113.7:0"},
+		{true, "10.0.0.1, 203.0.113.7", "203.0.113.7:0"}, // what the visitor says of itself comes first
+		{true, "nonsense", "192.0.2.1:1234"},
+		{true, "", "192.0.2.1:1234"},
+		{false, "203.0.113.7", "192.0.2.1:1234"},
+	} {
+		a := &App{config: config.Config{Proxy: x.proxy}}
+		r := httptest.NewRequest("GET", "/", nil)
+		if x.told != "" {
+			r.Header.Set("X-Forwarded-For", x.told)
+		}
+		got := ""
+		a.forwarded(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { got = r.RemoteAddr })).ServeHTTP(httptest.NewRecorder(), r)
+		if got != x.want {
+			t.Errorf("%+v: %s", x, got)
+		}
+	}
+}

@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
+	"strings"
 	"sync"
 	"time"
 
@@ -58,8 +60,27 @@ func (a *App) Handler(ctx context.Context) (http.Handler, error) {
 	// A page of another site cannot press buttons here; the portal keeps its own guard.
 	mux.Handle("/office/", http.NewCrossOriginProtection().Handler(a.login.LoadAndSave(staff.Handler())))
 	mux.Handle("/office", http.RedirectHandler("/office/", http.StatusSeeOther))
-	mux.Handle("/", public.Handler())
+	mux.Handle("/", a.forwarded(public.Handler()))
 	return a.logged(a.guarded(mux)), nil
+}
+
+// forwarded takes a visitor's address from the last proxy, if there is one of our own: else all
+// visitors behind it would share one limit of tries.
+func (a *App) forwarded(next http.Handler) http.Handler {
+	if !a.config.Proxy {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		told := r.Header.Values("X-Forwarded-For")
+		if len(told) > 0 {
+			hops := strings.Split(told[len(told)-1], ",")
+			if from, err := netip.ParseAddr(strings.TrimSpace(hops[len(hops)-1])); err == nil {
+				r = r.WithContext(r.Context())
+				r.RemoteAddr = netip.AddrPortFrom(from, 0).String()
+			}
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // guarded sets what every answer bears unless a site sets its own, and bounds every body.

@@ -55,8 +55,8 @@ func (l *Login) LoadAndSave(next http.Handler) http.Handler {
 // address is the visitor's. What a proxy tells is believed only of a proxy of our own, and of what
 // it tells only the last, which it has seen itself.
 func (l *Login) address(r *http.Request) string {
-	if told := r.Header.Get("X-Forwarded-For"); l.o.Proxy && told != "" {
-		all := strings.Split(told, ",")
+	if told := r.Header.Values("X-Forwarded-For"); l.o.Proxy && len(told) > 0 {
+		all := strings.Split(told[len(told)-1], ",")
 		return short(strings.TrimSpace(all[len(all)-1]), 64)
 	}
 	host, _, err := net.SplitHostPort(r.RemoteAddr)

@@ -195,9 +195,14 @@ func (r *Reader) anywhere(b *builder, text string) (set, condition string) {
 	return "", "((" + subject + ") OR p.no IN (" + r.petitionersBy(b, fieldName, name) + "))"
 }
 
-// contains looks for a word in the subject, capital or small.
+// contains looks for a word in the subject, capital or small; a word that has neither, as Chinese
+// has none, is spared the folding of every subject.
 func contains(b *builder, word string) string {
-	return "lower(p.subject) LIKE lower(" + b.arg("%"+escapeLike(clean(word))+"%") + `) ESCAPE '\'`
+	pattern := b.arg("%" + escapeLike(clean(word)) + "%")
+	if strings.ToLower(word) == strings.ToUpper(word) {
+		return `p.subject LIKE ` + pattern + ` ESCAPE '\'`
+	}
+	return `lower(p.subject) LIKE lower(` + pattern + `) ESCAPE '\'`
 }
 
 func escapeLike(text string) string {

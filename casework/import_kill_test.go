@@ -49,7 +49,7 @@ func openFolder(t *testing.T, dir string) (*Casework, *store.DB) {
 func TestImportVictim(t *testing.T) {
 	dir := os.Getenv(victim)
 	if dir == "" {
-		t.Skip("the child process of TestImportSurvivesKill")
+		return // nothing to test by itself
 	}
 	c, _ := openFolder(t, dir)
 	content, err := os.ReadFile(filepath.Join(dir, "rows.csv"))

@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
+	"os"
 	"slices"
 	"time"
 
@@ -64,7 +64,11 @@ func (g *ground) fresh(program, engine string, r *report, what string) (figure f
 	if err != nil {
 		return 0, err
 	}
-	data := filepath.Join(g.dir, fmt.Sprintf("fresh-%s-%d", engine, time.Now().UnixNano()))
+	data, err := os.MkdirTemp(g.dir, "fresh-")
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(data)) }()
 	if engine == onSQLite {
 		url = ""
 	}

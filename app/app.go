@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"net/http"
 	"os"
 	"sync/atomic"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"bihuan/blob"
 	"bihuan/casework"
 	"bihuan/config"
+	"bihuan/courier"
 	"bihuan/domain/fault"
 	"bihuan/domain/org"
 	"bihuan/domain/petition"
@@ -42,6 +44,13 @@ type App struct {
 	cases *casework.Casework
 	login *login.Login
 	words *locale.Catalogues
+
+	outside  *http.Client               // for addresses that somebody typed
+	channels map[string]courier.Channel // that lead to one person, by name
+	still    bool                       // Serve sets no clockwork going
+	began    atomic.Int64               // when it did, in real milliseconds
+	meters   *meters                    // none unless the settings ask for it
+	tracing  *tracing                   // none unless the settings ask for it
 }
 
 // Option is how a house differs from one for real.
@@ -58,6 +67,9 @@ func WithLog(log *slog.Logger) Option { return func(a *App) { a.log = log } }
 func WithFast() Option {
 	return func(a *App) { a.fast, a.cost = true, login.Cost{Memory: 1 << 10, Passes: 1} }
 }
+
+// WithoutWork has Serve set no clockwork going: for a test that drives the clock itself, by Tick.
+func WithoutWork() Option { return func(a *App) { a.still = true } }
 
 // Now is the real clock.
 func Now() time.Time { return time.Now() }
@@ -94,6 +106,9 @@ func (a *App) open(ctx context.Context) (err error) {
 		return err
 	}
 	a.cases = casework.New(a.db, a.vault, a.blobs, &a.rules)
+	if err := a.connect(); err != nil {
+		return err
+	}
 	a.login, err = login.New(login.Options{
 		DB: a.db, Now: a.now, Log: a.log, Idle: a.config.Idle, Absolute: a.config.Absolute,
 		Secure: a.config.Secure(), Proxy: a.config.Proxy, Cost: a.cost,

@@ -117,6 +117,9 @@ func TestFirstStart(t *testing.T) {
 	if status, _, body := page("/healthz", nil); status != 200 || body != "ok\n" {
 		t.Errorf("healthz: %d %q", status, body)
 	}
+	if status, _, body := page("/readyz", nil); status != 200 || body != "ok\n" {
+		t.Errorf("readyz: %d %q", status, body)
+	}
 	if status, _, body := page("/", nil); status != 200 || !strings.Contains(body, "清源县信访局") {
 		t.Errorf("the public home: %d", status)
 	}
@@ -208,9 +211,9 @@ func TestOnPostgres(t *testing.T) {
 		t.Fatal(err)
 	}
 	answer := httptest.NewRecorder()
-	handler.ServeHTTP(answer, httptest.NewRequest("GET", "/healthz", nil))
+	handler.ServeHTTP(answer, httptest.NewRequest("GET", "/readyz", nil))
 	if answer.Code != 200 {
-		t.Errorf("healthz: %d", answer.Code)
+		t.Errorf("readyz: %d %s", answer.Code, answer.Body)
 	}
 	for _, f := range Examine(t.Context(), c, nil, WithFast()) {
 		if f.Check == "database" && f.State != Well {

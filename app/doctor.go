@@ -64,6 +64,7 @@ func Examine(ctx context.Context, c config.Config, environ []string, options ...
 	e := &examiner{config: c, now: probe.now(), options: options}
 	e.settings(environ)
 	e.clock()
+	e.ways(ctx)
 	if !e.directory() || !e.key() || !e.database(ctx) {
 		return e.found
 	}
@@ -204,6 +205,9 @@ func (e *examiner) inside(ctx context.Context) {
 	e.holidays(a.Rules().Calendar)
 	e.units(d)
 	e.administrators(d, accounts)
+	if err := e.clockwork(ctx, a); err != nil {
+		e.fail("database", "closed", err)
+	}
 }
 
 // backwards finds a clock that was set back: somebody signed in later than now.

@@ -73,7 +73,7 @@ func (a *App) logged(next http.Handler) http.Handler {
 				}
 			}
 			level := slog.LevelInfo
-			if strings.HasPrefix(r.URL.Path, "/static/") || r.URL.Path == "/healthz" {
+			if strings.HasPrefix(r.URL.Path, "/static/") || r.URL.Path == "/healthz" || r.URL.Path == "/readyz" {
 				level = slog.LevelDebug
 			}
 			a.log.Log(r.Context(), level, "request", "method", r.Method, "route", route(r), "status", answer.status, "ms", time.Since(begin).Milliseconds())

@@ -7,6 +7,7 @@ import (
 
 	"bihuan/domain/deadline"
 	"bihuan/domain/org"
+	"bihuan/domain/oversight"
 	"bihuan/domain/petition"
 )
 
@@ -24,7 +25,11 @@ func BuiltIn() (petition.Rules, error) {
 		return petition.Rules{}, err
 	}
 	calendar, err := deadline.Embedded()
-	return petition.Rules{Policy: org.ThePolicy(), Policies: policies, Calendar: calendar}, err
+	if err != nil {
+		return petition.Rules{}, err
+	}
+	triggers, err := oversight.Triggers()
+	return petition.Rules{Policy: org.ThePolicy(), Policies: policies, Calendar: calendar, Triggers: triggers}, err
 }
 
 // Rules are those in force.

@@ -54,14 +54,41 @@ func (a *App) Handler(ctx context.Context) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	mux := http.NewServeMux()
-	mux.Handle("/static/", files)
-	mux.HandleFunc("GET /healthz", a.health)
+	s := &sites{mux: http.NewServeMux(), staff: staff, public: public}
+	s.mux.Handle("/static/", files)
+	s.mux.HandleFunc("GET /healthz", a.alive)
+	s.mux.HandleFunc("GET /readyz", a.ready)
 	// A page of another site cannot press buttons here; the portal keeps its own guard.
-	mux.Handle("/office/", http.NewCrossOriginProtection().Handler(a.login.LoadAndSave(staff.Handler())))
-	mux.Handle("/office", http.RedirectHandler("/office/", http.StatusSeeOther))
-	mux.Handle("/", a.forwarded(public.Handler()))
-	return a.logged(a.guarded(mux)), nil
+	s.mux.Handle("/office/", http.NewCrossOriginProtection().Handler(a.login.LoadAndSave(staff.Handler())))
+	s.mux.Handle("/office", http.RedirectHandler("/office/", http.StatusSeeOther))
+	s.mux.Handle("/", a.forwarded(public.Handler()))
+	return a.tracing.around(s.route, a.meters.around(s.route, a.logged(a.guarded(s.mux)))), nil
+}
+
+// sites are all that answer requests, and know what an address is by its pattern.
+type sites struct {
+	mux    *http.ServeMux
+	staff  *web.Web
+	public *portal.Portal
+}
+
+// route is the pattern of a request's address: words of ours and the names of what stands between
+// them, never what somebody typed. There are as many as there are pages.
+func (s *sites) route(r *http.Request) string {
+	_, pattern := s.mux.Handler(r)
+	switch pattern {
+	case "/office/":
+		pattern = s.staff.Pattern(r)
+	case "/":
+		pattern = s.public.Pattern(r)
+	}
+	if _, path, ok := strings.Cut(pattern, " "); ok {
+		pattern = path
+	}
+	if pattern == "" {
+		return "other" // no such method here
+	}
+	return strings.TrimSuffix(pattern, "{$}")
 }
 
 // forwarded takes a visitor's address from the last proxy, if there is one of our own: else all
@@ -101,19 +128,13 @@ func (a *App) guarded(next http.Handler) http.Handler {
 	})
 }
 
-// health answers whether the house can be used, for what watches over it.
-func (a *App) health(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Cache-Control", "no-store")
-	if _, err := a.db.Setting(r.Context(), "health"); err != nil {
-		a.log.Warn("health", "err", err)
-		http.Error(w, "the database does not answer", http.StatusServiceUnavailable)
-		return
-	}
-	_, _ = w.Write([]byte("ok\n"))
-}
-
 // Serve answers requests until the context ends. ready is told the address when it listens.
-func (a *App) Serve(ctx context.Context, ready func(net.Addr)) error {
+func (a *App) Serve(ctx context.Context, ready func(net.Addr)) (err error) {
+	unwatched, err := a.watch(ctx)
+	if err != nil {
+		return err
+	}
+	defer unwatched()
 	handler, err := a.Handler(ctx)
 	if err != nil {
 		return err
@@ -131,10 +152,13 @@ func (a *App) Serve(ctx context.Context, ready func(net.Addr)) error {
 		MaxHeaderBytes: maxHead, ErrorLog: slog.NewLogLogger(a.log.Handler(), slog.LevelWarn),
 	}
 	watching, stop := context.WithCancel(ctx)
-	var work sync.WaitGroup
-	work.Go(func() { a.watchHolidays(watching) })
-	defer work.Wait()
+	var beside sync.WaitGroup
+	defer beside.Wait()
 	defer stop()
+	beside.Go(func() { a.watchHolidays(watching) })
+	if err := a.startWork(watching, &beside); err != nil {
+		return errors.Join(err, listener.Close())
+	}
 
 	ended := make(chan error, 1)
 	go func() {

@@ -13,7 +13,9 @@ import (
 	"bihuan/blob"
 	"bihuan/casework"
 	"bihuan/domain/deadline"
+	"bihuan/domain/notify"
 	"bihuan/domain/org"
+	"bihuan/domain/oversight"
 	"bihuan/domain/petition"
 	"bihuan/domain/sample"
 	"bihuan/store"
@@ -61,7 +63,11 @@ func newGround(o *options, r *report) (*ground, error) {
 	if err != nil {
 		return nil, errors.Join(err, g.close())
 	}
-	g.rules = petition.Rules{Policy: org.ThePolicy(), Policies: policies, Calendar: calendar}
+	triggers, err := oversight.Triggers()
+	if err != nil {
+		return nil, errors.Join(err, g.close())
+	}
+	g.rules = petition.Rules{Policy: org.ThePolicy(), Policies: policies, Calendar: calendar, Triggers: triggers}
 	for engine := range strings.SplitSeq(o.engines, ",") {
 		switch engine {
 		case onSQLite:
@@ -121,9 +127,14 @@ type house struct {
 // open opens a house with the made county in it. A hasty one leaves what it acknowledged to the
 // mercy of a power cut: for filling in, never for measuring.
 func (g *ground) open(ctx context.Context, url string, hasty bool) (*house, error) {
+	return g.openAt(ctx, url, hasty, time.Now)
+}
+
+// openAt is open with a clock of the measurement's own.
+func (g *ground) openAt(ctx context.Context, url string, hasty bool, now func() time.Time) (*house, error) {
 	rules := &atomic.Pointer[petition.Rules]{}
 	rules.Store(&g.rules)
-	db, err := store.Open(ctx, store.Options{URL: url, County: string(sample.Code), Vault: g.vault, Now: time.Now, Fast: hasty,
+	db, err := store.Open(ctx, store.Options{URL: url, County: string(sample.Code), Vault: g.vault, Now: now, Fast: hasty,
 		Rules: func() petition.Rules { return *rules.Load() }})
 	if err != nil {
 		return nil, err
@@ -137,7 +148,13 @@ func (g *ground) open(ctx context.Context, url string, hasty bool) (*house, erro
 	}); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	return &house{url, db, g.vault, casework.New(db, g.vault, blobs, rules)}, nil
+	routes, err := notify.TheRoutes()
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	cases := casework.New(db, g.vault, blobs, rules)
+	cases.Connect(casework.Outside{Routes: routes})
+	return &house{url, db, g.vault, cases}, nil
 }
 
 func settle(ctx context.Context, tx *store.Tx, county sample.Directory) error {

@@ -30,6 +30,8 @@ func measurements() []measurement {
 		{"import", "rows a second of an import from a spreadsheet", imports},
 		{"list", "reading times of lists, searches and pages among many petitions", lists},
 		{"memory", "memory of the server: fresh, and with many petitions after many requests", memory},
+		{"year", "a county's year through the clockwork: what was on time, told, and how long sweeps took", year},
+		{"sweep", "the sweep of every minute of a day among many petitions", sweeps},
 		{"firstpage", "time from start to first page, and page times with several clients", firstPage},
 	}
 }

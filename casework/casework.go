@@ -22,6 +22,8 @@ type Casework struct {
 	vault *vault.Vault
 	blobs *blob.Disk
 	rules *atomic.Pointer[petition.Rules]
+
+	outside atomic.Pointer[Outside]
 }
 
 // New makes the room. rules holds the rules in force; importing holidays exchanges them.
@@ -98,8 +100,19 @@ func (c *Casework) load(ctx context.Context, tx *store.Tx, by org.Officer, no st
 	return p, nil
 }
 
-// decide lets the domain decide and writes down what it decided.
+// decide lets the domain decide and writes down what it decided, after what was due before.
 func (c *Casework) decide(ctx context.Context, tx *store.Tx, by org.Officer, p *petition.Petition, d petition.Data) error {
+	if _, err := c.catchUp(ctx, tx, p); err != nil {
+		return err
+	}
+	if err := c.decideOnly(ctx, tx, by, p, d); err != nil {
+		return err
+	}
+	return c.patrolled(ctx, tx, by, p.No, d)
+}
+
+// decideOnly is decide where all that was due has been done. It tells of what happened.
+func (c *Casework) decideOnly(ctx context.Context, tx *store.Tx, by org.Officer, p *petition.Petition, d petition.Data) error {
 	events, err := c.Rules().Decide(p, by, tx.Now, d)
 	if err != nil {
 		return err
@@ -107,7 +120,7 @@ func (c *Casework) decide(ctx context.Context, tx *store.Tx, by org.Officer, p *
 	if err := tx.Append(ctx, p, events); err != nil {
 		return fmt.Errorf("writing %s of %s: %w", d.Kind(), p.No, err)
 	}
-	return nil
+	return c.tellEvents(ctx, tx, p, events)
 }
 
 // correct opens the personal data first, so that the journal keeps what was there before.

@@ -86,6 +86,7 @@ func (p *Portal) View(ctx context.Context, no string, now time.Time) (*Sight, er
 		}
 	}
 	sight := s.sight()
+	sight.Week = p.c.weekly(s.own.p, sight.Deeds, s.today)
 	sight.Looks, err = looks(ctx, r, no)
 	return sight, err
 }

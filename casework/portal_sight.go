@@ -27,6 +27,7 @@ type Sight struct {
 	Owed    []Owing
 	Asks    []Ask
 	Deeds   []Deed // the newest first
+	Week    Weekly // those of this week
 	Papers  []Handed
 	Looks   []Look
 	Own     []petition.Attachment // what the petitioner handed in

@@ -63,7 +63,7 @@ func (c *Casework) register(ctx context.Context, tx *store.Tx, by org.Officer, r
 	if err := tx.Register(ctx, p, events, c.vault.HashCode(petition.TidyQueryCode(code))); err != nil {
 		return nil, "", fmt.Errorf("registering %s: %w", p.No, err)
 	}
-	return p, code, nil
+	return p, code, c.tellEvents(ctx, tx, p, events)
 }
 
 // Reveal shows an officer the personal data of one petition. It asks for a purpose, is journalled

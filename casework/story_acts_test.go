@@ -68,11 +68,34 @@ func (s *story) data(verb string, p *petition.Petition, with args) petition.Data
 	case petition.KLadderAdvanced:
 		return &petition.LadderAdvanced{Week: with.int("week", 2), To: s.duty(with.get("to", "baishui.deputy")), Due: with.day("due", today).Start()}
 	case petition.KUrged:
-		return petition.NewOrder(petition.Urging, "请按期答复", with.day("due", today.Add(3)))
+		return petition.NewOrder(petition.Urging, "请按期答复", with.day("due", today.Add(3)), with.get("trigger", ""))
 	case petition.KReminded:
-		return petition.NewOrder(petition.Reminder, "请说明情况", with.day("due", today.Add(2)))
+		return petition.NewOrder(petition.Reminder, "请说明情况", with.day("due", today.Add(2)), "")
 	case petition.KSupervised:
-		return petition.NewOrder(petition.Supervision, "限期反馈", with.day("due", today.Add(5)))
+		return petition.NewOrder(petition.Supervision, "限期反馈", with.day("due", today.Add(5)), with.get("trigger", ""))
+	case petition.KListed:
+		return petition.NewOrder(petition.Listing, "挂牌督办", with.day("due", today.Add(5)), with.get("trigger", ""))
+	case petition.KSummoned:
+		return petition.NewOrder(petition.Summons, "约谈主要领导", with.day("due", today.Add(5)), with.get("trigger", ""))
+	case petition.KRecommended:
+		return petition.NewOrder(petition.Recommendation, "建议改进工作", with.day("due", today.Add(15)), with.get("trigger", ""))
+	case petition.KOrderChecked:
+		good := with.bool("good", true)
+		d := &petition.OrderChecked{Order: with.get("order", lastOrder(p)), Good: good}
+		if !good {
+			d.Why, d.Due = "没有写清楚金额", with.day("due", today.Add(5))
+		}
+		return d
+	case petition.KAssisted:
+		return &petition.Assisted{Unit: org.UnitID(with.get("unit", "land")), Text: "地籍已经核实"}
+	case petition.KNoted:
+		return &petition.Noted{Text: "下周一现场核查", PutUp: with.bool("put_up", false), Trigger: with.get("trigger", "")}
+	case petition.KQualityAsked:
+		return &petition.QualityAsked{Why: "信访人说没有收到"}
+	case petition.KQualityChecked:
+		return &petition.QualityChecked{Found: petition.Finding(with.get("found", "good")), Words: "核对了发放表"}
+	case petition.KBulletinSet:
+		return &petition.BulletinSet{Wanted: with.bool("wanted", true)}
 	case petition.KOrderAnswered:
 		return &petition.OrderAnswered{Order: with.get("order", lastOrder(p)), Answer: "已经办理"}
 	case petition.KExtended:
@@ -91,7 +114,7 @@ func (s *story) data(verb string, p *petition.Petition, with args) petition.Data
 		return &petition.Filed{Evidence: petition.AllEvidence(), Note: "卷宗在白水镇信访办3号柜"}
 	case petition.KCalledBack:
 		reached := with.bool("reached", true)
-		return &petition.CalledBack{Reached: reached, True: reached && with.bool("true", true), Satisfied: with.bool("satisfied", true), Words: "收到了，属实"}
+		return &petition.CalledBack{Reached: reached, True: reached && with.bool("true", true), Satisfied: with.bool("satisfied", true), Words: "收到了，属实", Review: with.bool("review", false)}
 	case petition.KRated:
 		grade := petition.Grade(with.get("grade", "satisfied"))
 		m := petition.Marking{Attitude: grade, Speed: grade, Result: grade}
@@ -130,7 +153,7 @@ func (s *story) data(verb string, p *petition.Petition, with args) petition.Data
 	case petition.KConsulted:
 		return &petition.Consulted{Text: "会商意见：先公示"}
 	case petition.KInstructed:
-		return &petition.Instructed{Text: "请白水镇本月办结"}
+		return &petition.Instructed{Text: "请白水镇本月办结", Due: with.day("due", 0)}
 	case petition.KArchived:
 		return &petition.Archived{Class: "y30"}
 	}

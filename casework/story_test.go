@@ -15,6 +15,7 @@ import (
 	"bihuan/blob"
 	"bihuan/domain/deadline"
 	"bihuan/domain/fault"
+	"bihuan/domain/notify"
 	"bihuan/domain/org"
 	"bihuan/domain/personal"
 	"bihuan/domain/petition"
@@ -40,6 +41,12 @@ import (
 //	next X1 kind kind             what is to be done next
 //	sees case1 X1, blind liuhe.handler1 X1
 //	both X1 case1: …  ||  case2: …   two officers at once: one comes through, one is told of it
+//	clock on | off                the clockwork runs while time passes (every hour), or the house is closed
+//	tick                          the clockwork does once what is due
+//	alarms X1 law.handle:late@2026-11-03T00:00 …   exactly these rang, in order; "none"
+//	ladder X1 2@2026-09-10 3@… !  the rungs reached, each with its day, ! if somebody did something
+//	tasks baishui.deputy X1/ladder:2 X2/state:accepted    exactly these are theirs to do now; "none"
+//	told baishui.head alarm:late:X1 …   exactly these messages about matters came since the last asking, in order
 //	verify                        the journal is whole and gives the snapshots again
 type story struct {
 	t      *testing.T
@@ -50,6 +57,9 @@ type story struct {
 	county sample.Directory
 	names  map[string]string // X1 → number
 	at     string            // file:line, for complaints
+
+	ticking bool
+	heard   map[string]string // login → the last message that was asked about
 }
 
 func TestStories(t *testing.T) {
@@ -71,7 +81,7 @@ func TestStories(t *testing.T) {
 
 func newStory(t *testing.T, engine storetest.Engine) *story {
 	t.Helper()
-	s := &story{t: t, ctx: t.Context(), county: sample.County(), names: map[string]string{}}
+	s := &story{t: t, ctx: t.Context(), county: sample.County(), names: map[string]string{}, heard: map[string]string{}}
 	s.set("2026-09-01 09:00")
 	clock := func() time.Time { return time.UnixMilli(s.now.Load()) }
 	s.db = storetest.New(t, engine, clock)
@@ -83,6 +93,11 @@ func newStory(t *testing.T, engine storetest.Engine) *story {
 	var current atomic.Pointer[petition.Rules]
 	current.Store(&rules)
 	s.cases = New(s.db, storetest.Vault(t), blobs, &current)
+	routes, err := notify.TheRoutes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.cases.Connect(Outside{Routes: routes})
 	err = s.db.Do(s.ctx, "settle the made county", func(tx *store.Tx) error {
 		for _, put := range []error{
 			tx.PutAreas(s.ctx, s.county.Areas...), tx.PutUnits(s.ctx, s.county.Units...),
@@ -100,12 +115,27 @@ func newStory(t *testing.T, engine storetest.Engine) *story {
 	return s
 }
 
-func (s *story) set(text string) {
+func (s *story) set(text string) { s.now.Store(s.moment(text).UnixMilli()) }
+
+func (s *story) moment(text string) time.Time {
 	when, err := time.ParseInLocation("2006-01-02 15:04", text, deadline.Zone())
 	if err != nil {
 		s.fail("%v", err)
 	}
-	s.now.Store(when.UnixMilli())
+	return when
+}
+
+// pass lets time go on to a moment; the clockwork runs every hour meanwhile, if it is on.
+func (s *story) pass(to time.Time) {
+	for s.ticking && s.time().Before(to) {
+		next := s.time().Truncate(time.Hour).Add(time.Hour)
+		if next.After(to) {
+			next = to
+		}
+		s.now.Store(next.UnixMilli())
+		s.tick()
+	}
+	s.now.Store(to.UnixMilli())
 }
 
 func (s *story) time() time.Time { return time.UnixMilli(s.now.Load()).In(deadline.Zone()) }
@@ -136,7 +166,7 @@ func (s *story) say(line string) {
 	words := fields(line)
 	switch words[0] {
 	case "at":
-		s.set(strings.Join(words[1:], " "))
+		s.pass(s.moment(strings.Join(words[1:], " ")))
 	case "advance":
 		s.advance(words[1])
 	case "state":
@@ -157,6 +187,19 @@ func (s *story) say(line string) {
 		s.sees(words[1], words[2], words[0] == "sees")
 	case "both":
 		s.both(strings.TrimPrefix(line, "both "))
+	case "clock":
+		s.ticking = words[1] == "on"
+		s.tick()
+	case "tick":
+		s.tick()
+	case "alarms":
+		s.alarms(words[1], words[2:])
+	case "ladder":
+		s.ladder(s.load(words[1]), words[2:])
+	case "tasks":
+		s.tasks(words[1], words[2:])
+	case "told":
+		s.told(words[1], words[2:])
 	case "verify":
 		s.verify()
 	case "!":
@@ -182,7 +225,7 @@ func (s *story) advance(by string) {
 	default:
 		s.fail("advance by days (3d) or hours (2h)")
 	}
-	s.now.Store(when.UnixMilli())
+	s.pass(when)
 }
 
 // fields splits a line at spaces, but for what stands in quotation marks.

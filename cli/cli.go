@@ -127,6 +127,9 @@ func tag(language string) string {
 	return locale.English
 }
 
+// everywhere are the settings that every command takes.
+func everywhere() []string { return []string{"data", "county", "database"} }
+
 func (s *shell) root() *cobra.Command {
 	root := s.commandKey("bihuan", "", "cli.root")
 	root.Args = s.noSuchCommand
@@ -140,7 +143,7 @@ func (s *shell) root() *cobra.Command {
 	flags.String("lang", "", s.L.T("cli.flag.lang"))
 	flags.StringVar(&s.file, "config", "", s.L.T("cli.flag.config"))
 	flags.BoolP("help", "h", false, s.L.T("cli.flag.help"))
-	s.addSettings(flags, "data", "county", "database")
+	s.addSettings(flags, everywhere()...)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return fault.New(fault.Invalid, "cli.fault.flag", "cause", err.Error(), "command", c.CommandPath()).Because(err)
 	})

@@ -13,8 +13,7 @@ import (
 func newConfig(s *shell) *cobra.Command {
 	c := s.command("config", groupCare)
 	c.Args = s.args()
-	s.settings(c, "key_file", "cipher", "listen", "base_url", "tls_cert", "tls_key", "proxy", "secure_cookies",
-		"idle", "absolute", "language", "upload", "log_level", "log_format")
+	s.settings(c, serving()...)
 	markdown := c.Flags().Bool("markdown", false, s.L.T("cli.config.markdown"))
 	asJSON := s.jsonFlag(c)
 	c.RunE = func(c *cobra.Command, _ []string) error {

@@ -11,7 +11,7 @@ import (
 func newDoctor(s *shell) *cobra.Command {
 	c := s.command("doctor", groupCare)
 	c.Args = s.args()
-	s.settings(c, "key_file", "listen", "base_url", "secure_cookies")
+	s.settings(c, serving()...)
 	asJSON := s.jsonFlag(c)
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		loaded, err := s.load(c)
@@ -53,6 +53,9 @@ type finding struct {
 
 func (s *shell) word(f app.Finding) finding {
 	key := "cli.doctor." + f.Check + "." + f.Outcome
+	if cause := fault.As(f.Err); cause != nil && s.L.Has(cause.Key) {
+		f.Args = append([]any{"cause", s.L.T(cause.Key, cause.Args...)}, f.Args...)
+	}
 	w := finding{Check: f.Check, Outcome: f.Outcome, State: f.State, Words: s.L.T(key, f.Args...)}
 	if s.L.Has(key + ".mend") {
 		w.Mend = s.L.T(key+".mend", f.Args...)

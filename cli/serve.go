@@ -3,18 +3,19 @@ package cli
 import (
 	"context"
 	"net"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"bihuan/app"
+	"bihuan/config"
 )
 
 // newServe is the server.
 func newServe(s *shell) *cobra.Command {
 	c := s.command("serve", groupRun)
 	c.Args = s.args()
-	s.settings(c, "key_file", "cipher", "listen", "base_url", "tls_cert", "tls_key", "proxy", "secure_cookies",
-		"idle", "absolute", "language", "upload", "log_level", "log_format")
+	s.settings(c, serving()...)
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		a, err := s.open(c)
 		if err != nil {
@@ -31,6 +32,17 @@ func newServe(s *shell) *cobra.Command {
 		return s.serve(c.Context(), a)
 	}
 	return c
+}
+
+// serving are the settings of a server, beside those of all commands.
+func serving() []string {
+	var keys []string
+	for _, f := range config.Fields() {
+		if !slices.Contains(everywhere(), f.Key) {
+			keys = append(keys, f.Key)
+		}
+	}
+	return keys
 }
 
 // serve serves until the context ends, and says where.

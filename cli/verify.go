@@ -3,6 +3,7 @@ package cli
 import (
 	"github.com/spf13/cobra"
 
+	"bihuan/casework"
 	"bihuan/domain/fault"
 	"bihuan/store"
 )
@@ -32,15 +33,21 @@ func newVerify(s *shell) *cobra.Command {
 		if err != nil {
 			return err
 		}
+		ladder, err := a.Casework().CheckLadder(c.Context())
+		if err != nil {
+			return err
+		}
 		if *asJSON {
-			err = s.printJSON(map[string]any{"petitions": found.Petitions, "events": found.Events, "rebuilt": found.Rebuilt, "problems": problems})
+			err = s.printJSON(map[string]any{"petitions": found.Petitions, "events": found.Events, "rebuilt": found.Rebuilt, "problems": problems,
+				"ladder_checked": ladder.Checked, "ladder_behind": append([]string{}, ladder.Behind...)})
 			if err != nil {
 				return err
 			}
 		} else {
 			s.wordProblems(problems, found, broken)
+			s.wordLadder(ladder)
 		}
-		if broken > 0 {
+		if broken > 0 || len(ladder.Behind) > 0 {
 			return &silent{fault.Conflict}
 		}
 		return nil
@@ -81,4 +88,17 @@ func (s *shell) wordProblems(problems []problem, found store.Verified, broken in
 	if broken > 0 && broken > mends {
 		s.say("cli.verify.broken", "n", broken-mends)
 	}
+}
+
+// wordLadder says how complete the ladder is: whether every matter that is handled stands on the step
+// that its age asks.
+func (s *shell) wordLadder(found casework.LadderCheck) {
+	for _, no := range found.Behind {
+		s.line(s.out, no+"  "+s.L.T("cli.verify.ladder.one"))
+	}
+	if len(found.Behind) == 0 {
+		s.say("cli.verify.ladder", "n", found.Checked)
+		return
+	}
+	s.say("cli.verify.ladder.behind", "checked", found.Checked, "n", len(found.Behind))
 }

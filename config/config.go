@@ -6,6 +6,7 @@
 package config
 
 import (
+	"net/netip"
 	"net/url"
 	"path/filepath"
 	"strings"
@@ -32,8 +33,36 @@ type Config struct {
 	Language      string
 	Upload        int64 // bytes of one request
 
+	// The ways out of the house.
+	Mail          string // smtp://… or smtps://…; "" is none
+	SMS           string // URL of the gateway, or SMSLog; "" is none
+	SMSKey        string
+	SMSSecret     string
+	SMSSign       string // what carriers put before the text
+	Quiet         string // hours such as 21:00-07:30
+	OutboundAllow string // networks within, that they may reach all the same
+
 	LogLevel  string
 	LogFormat string
+	Metrics   string // address of a listener of its own; "" is none
+	Traces    string // URL of an OTLP endpoint; "" is none
+}
+
+// SMSLog in place of the gateway's URL writes down that a message would go out, and sends none.
+const SMSLog = "log"
+
+// QuietHours are those of Quiet; "" when there are none.
+func (c Config) QuietHours() string {
+	if noHours(c.Quiet) {
+		return ""
+	}
+	return c.Quiet
+}
+
+// Allowed are the networks of OutboundAllow, which was checked when it was read.
+func (c Config) Allowed() []netip.Prefix {
+	list, _ := prefixes(c.OutboundAllow)
+	return list
 }
 
 // DatabaseURL is the database, a file in the data directory unless another was set.

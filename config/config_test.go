@@ -89,6 +89,16 @@ func TestErrorsSayWhatAndWhere(t *testing.T) {
 		{"no size", "", map[string]string{"upload": "big"}, "config.fault.value", "200MB"},
 		{"no size at all", "", map[string]string{"upload": "0MB"}, "config.fault.value", "0MB"},
 		{"half a certificate", "", map[string]string{"tls_cert": "x"}, "config.fault.tls", ""},
+		{"no mail server", "", map[string]string{"mail": "mail.example.cn"}, "config.fault.secret", "--mail"},
+		{"a mail server of no kind", "", map[string]string{"mail": "https://u:p@mail.example.cn"}, "config.fault.secret", "smtp://"},
+		{"no gateway", "", map[string]string{"sms": "sms.example.cn"}, "config.fault.secret", "https://"},
+		{"a gateway without keys", "", map[string]string{"sms": "https://sms.example.cn", "sms_key": "x"}, "config.fault.sms", ""},
+		{"no hours", "", map[string]string{"quiet": "9pm-7am"}, "config.fault.value", "22:00-08:00"},
+		{"hours that there are not", "", map[string]string{"quiet": "24:00-07:00"}, "config.fault.value", "24:00"},
+		{"no network", "", map[string]string{"outbound_allow": "10.0.0.0/8,mail"}, "config.fault.value", "192.168.0.0/16"},
+		{"no listener", "", map[string]string{"metrics": "9090"}, "config.fault.value", "127.0.0.1:9090"},
+		{"no collector", "", map[string]string{"traces": "127.0.0.1:4318"}, "config.fault.value", "http://"},
+		{"a collector with a password", "", map[string]string{"traces": "http://u:p@127.0.0.1"}, "config.fault.value", "http://"},
 		{"idle beyond absolute", "", map[string]string{"idle": "13h"}, "config.fault.absolute", "13h"},
 	} {
 		dir := t.TempDir()
@@ -131,7 +141,7 @@ func TestFieldsShowWhatTheyTake(t *testing.T) {
 				t.Errorf("%s does not take %q", f.Key, value)
 			}
 			var again Config
-			if shown := f.Show(c); !f.take(&again, shown) || again != c {
+			if shown := f.Show(c); !f.take(&again, shown) || again != c && !f.Secret {
 				t.Errorf("%s: %q is shown as %q", f.Key, value, shown)
 			}
 		}
@@ -139,7 +149,7 @@ func TestFieldsShowWhatTheyTake(t *testing.T) {
 }
 
 func TestPasswordsAreNotShown(t *testing.T) {
-	c := Config{Database: "postgres://bihuan:hush@db/bihuan"}
+	c := Config{Database: "postgres://bihuan:hush@db/bihuan", Mail: "smtp://bihuan:hush@mail", SMS: "https://x:hush@sms/send", SMSSecret: "hush"}
 	for _, f := range Fields() {
 		if strings.Contains(f.Show(c), "hush") {
 			t.Errorf("%s shows the password", f.Key)
@@ -161,5 +171,48 @@ func TestCookiesAreSecureUnderHTTPS(t *testing.T) {
 		if got := c.config.Secure(); got != c.want {
 			t.Errorf("%+v: %v", c.config, got)
 		}
+	}
+}
+
+// What is secret is not told by the error that refuses it either.
+func TestSecretsAreNotToldWhenTheyAreRefused(t *testing.T) {
+	for _, key := range []string{"mail", "sms"} {
+		_, err := Load(Sources{Flags: map[string]string{"data": t.TempDir(), key: "ftp://bihuan:hush@mail"}})
+		if err == nil || strings.Contains(err.Error(), "hush") {
+			t.Errorf("%s: %v", key, err)
+		}
+	}
+}
+
+func TestWaysOut(t *testing.T) {
+	load := func(flags ...string) Config {
+		t.Helper()
+		given := map[string]string{"data": t.TempDir()}
+		for i := 0; i+1 < len(flags); i += 2 {
+			given[flags[i]] = flags[i+1]
+		}
+		l, err := Load(Sources{Flags: given})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return l.Config
+	}
+	for quiet, want := range map[string]string{"": "", "none": "", "off": "", "7:30-8:00": "7:30-8:00"} {
+		if got := load("quiet", quiet).QuietHours(); got != want {
+			t.Errorf("quiet %q: %q", quiet, got)
+		}
+	}
+	if got := load().QuietHours(); got != "21:00-07:30" {
+		t.Errorf("quiet unless it is said: %q", got)
+	}
+	if got := load().Allowed(); len(got) != 0 {
+		t.Errorf("allowed unless it is said: %v", got)
+	}
+	got := load("outbound_allow", "10.1.2.3/8, 127.0.0.0/8").Allowed()
+	if len(got) != 2 || got[0].String() != "10.0.0.0/8" || got[1].String() != "127.0.0.0/8" {
+		t.Errorf("allowed: %v", got)
+	}
+	if c := load("sms", "log"); c.SMS != SMSLog {
+		t.Errorf("sms: %q", c.SMS)
 	}
 }

@@ -15,6 +15,7 @@ type Field struct {
 	Key     string // as the file writes it
 	Default string
 	Example string
+	Secret  bool // not all of it is shown, and none of it where it is refused
 
 	take func(c *Config, value string) bool // false: not such a value
 	show func(c Config) string
@@ -49,8 +50,17 @@ func Fields() []Field {
 		duration("absolute", "12h", "8h", func(c *Config) *time.Duration { return &c.Absolute }, time.Minute),
 		text("language", "zh-CN", "en", func(c *Config) *string { return &c.Language }, oneOf("zh-CN", "en")),
 		size("upload", "60MB", "200MB", func(c *Config) *int64 { return &c.Upload }),
+		secret("mail", "smtp://bihuan:password@mail.example.gov.cn:587/?from=bihuan@example.gov.cn", func(c *Config) *string { return &c.Mail }, mailServer, hidden),
+		secret("sms", "https://sms.example.gov.cn/send", func(c *Config) *string { return &c.SMS }, gateway, hidden),
+		text("sms_key", "", "bihuan", func(c *Config) *string { return &c.SMSKey }, anything),
+		secret("sms_secret", "a-long-random-word", func(c *Config) *string { return &c.SMSSecret }, anything, dots),
+		text("sms_sign", "", "Qingyuan", func(c *Config) *string { return &c.SMSSign }, anything),
+		text("quiet", "21:00-07:30", "22:00-08:00", func(c *Config) *string { return &c.Quiet }, hours),
+		text("outbound_allow", "", "10.0.0.0/8,192.168.0.0/16", func(c *Config) *string { return &c.OutboundAllow }, networks),
 		text("log_level", "info", "debug", func(c *Config) *string { return &c.LogLevel }, oneOf("debug", "info", "warn", "error")),
 		text("log_format", "text", "json", func(c *Config) *string { return &c.LogFormat }, oneOf("text", "json")),
+		text("metrics", "", "127.0.0.1:9090", func(c *Config) *string { return &c.Metrics }, address),
+		text("traces", "", "http://127.0.0.1:4318", func(c *Config) *string { return &c.Traces }, collector),
 	}
 }
 

@@ -77,12 +77,18 @@ func Load(s Sources) (Loaded, error) {
 			value, from, name = v, FromFlag, "--"+f.Flag()
 		}
 		if !f.take(&l.Config, value) {
+			if f.Secret {
+				return l, &Error{Key: "config.fault.secret", Args: []any{"name", name, "example", f.Example}}
+			}
 			return l, &Error{Key: "config.fault.value", Args: []any{"name", name, "value", value, "example", f.Example}}
 		}
 		l.Origins[f.Key] = from
 	}
 	if (l.TLSCert == "") != (l.TLSKey == "") {
 		return l, &Error{Key: "config.fault.tls"}
+	}
+	if l.SMS != "" && l.SMS != SMSLog && (l.SMSKey == "" || l.SMSSecret == "") {
+		return l, &Error{Key: "config.fault.sms"}
 	}
 	if l.Absolute < l.Idle {
 		return l, &Error{Key: "config.fault.absolute", Args: []any{"idle", l.Idle.String(), "absolute", l.Absolute.String()}}

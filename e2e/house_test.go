@@ -63,6 +63,9 @@ func (h *house) start() error {
 		return err
 	}
 	h.halt()
+	if err := before(data); err != nil {
+		return fmt.Errorf("preparing the county: %w", err)
+	}
 	return h.launch(binary, "serve", "--data", data, "--log-level", "debug", "--listen")
 }
 

@@ -7,6 +7,7 @@ package page
 
 import (
 	"net/url"
+	"strconv"
 	"time"
 
 	"github.com/a-h/templ"
@@ -32,7 +33,8 @@ type View struct {
 	Theme   string     // "", "light", "dark"
 	Size    string     // "", "large"
 	Static  string     // versioned prefix of static files: static.Prefix()
-	Live    string     // topic of live changes: "list", a petition's number; "" for none
+	Live    string     // topic of live changes: "list", "inbox", a petition's number; "" for none
+	Unread  int        // messages that the officer has not read, up to MostUnread
 	Print   string     // a warning on the printed page; the usual one when empty
 
 	// The public site alone.
@@ -54,6 +56,25 @@ type Flash struct {
 	Kind  string
 	Words string
 	Link  *Link
+}
+
+// MostUnread is how far unread messages are counted: of more, one only says that there are more.
+const MostUnread = 100
+
+// Unread is how a count of messages is written.
+func Unread(n int) string {
+	if n >= MostUnread {
+		return strconv.Itoa(MostUnread-1) + "+"
+	}
+	return strconv.Itoa(n)
+}
+
+// UnreadWords says how many messages there are, to whoever does not see the count.
+func UnreadWords(l *locale.Locale, n int) string {
+	if n == 0 {
+		return l.T("page.inbox.none")
+	}
+	return l.T("page.inbox.unread", "n", n, "count", Unread(n))
 }
 
 // settings is the address that changes one of the reader's settings (lang, theme, size) and comes back.

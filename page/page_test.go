@@ -201,11 +201,11 @@ func TestGallery(t *testing.T) {
 func TestNavShowsWhatThePostMayOpen(t *testing.T) {
 	l := speak(t, locale.Chinese)
 	for post, want := range map[org.PostKind]string{
-		org.Caseworker:  "/ /petitions/new /petitions /units /holidays /policy /account",
-		org.Director:    "/ /petitions/new /petitions /units /people /holidays /bureau /policy /account",
-		org.Handler:     "/ /petitions /units /holidays /policy /account",
-		org.SystemAdmin: "/ /units /people /holidays /bureau /policy /account",
-		org.AuditAdmin:  "/ /policy /account",
+		org.Caseworker:  "/ /patrol /inbox /petitions/new /petitions /supervision /callbacks /ladder /speeds /bulletin /units /holidays /policy /account",
+		org.Director:    "/ /patrol /inbox /petitions/new /petitions /supervision /callbacks /ladder /speeds /bulletin /units /people /robots /deliveries /holidays /bureau /policy /account",
+		org.Handler:     "/ /inbox /petitions /ladder /bulletin /units /holidays /policy /account",
+		org.SystemAdmin: "/ /inbox /units /people /robots /deliveries /jobs /holidays /bureau /policy /account",
+		org.AuditAdmin:  "/ /inbox /policy /account",
 	} {
 		v := View{L: l, Officer: org.Officer{Person: "p", Post: post}, Path: "/petitions/990121-260831-0009-R"}
 		var got, current []string

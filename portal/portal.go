@@ -91,6 +91,7 @@ func (p *Portal) routes() {
 	open("GET /follow/matter", matter(showMatter))
 	open("GET /follow/reply", matter(showReply))
 	open("GET /follow/paper/{hash}", matter(showPaper))
+	open("POST /follow/bulletin", matter(wantBulletin))
 	for _, a := range acts() {
 		open("GET /follow/"+a.path, matter(a.ask))
 		open("POST /follow/"+a.path, matter(a.do))

@@ -27,6 +27,7 @@ func matterView(v *visit, s *casework.Sight) view.MatterView {
 	for _, d := range s.Deeds {
 		m.Deeds = append(m.Deeds, momentOf(v.L, d))
 	}
+	m.Week = week(v, s.Week)
 	for _, look := range s.Looks {
 		m.Looks = append(m.Looks, view.LookView{
 			Who: v.L.T("portal.look.who", "day", deadline.DayOf(look.At), "name", look.Name, "unit", look.Unit), Why: look.Why,

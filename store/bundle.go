@@ -16,6 +16,7 @@ type bundle struct {
 	row         *columns
 	body        string
 	clocks      []clockRow
+	tasks       map[string]taskRow
 	petitioners []sealedRow
 	parties     map[party]string
 	links       map[string]string
@@ -45,7 +46,7 @@ func (db *DB) numbers(ctx context.Context, q querier, after string, limit int) (
 func (db *DB) bundles(ctx context.Context, q querier, numbers []string) ([]*bundle, error) {
 	list, byNo := make([]*bundle, len(numbers)), make(map[string]*bundle, len(numbers))
 	for i, no := range numbers {
-		list[i] = &bundle{no: no, parties: map[party]string{}, links: map[string]string{}, files: map[string]string{}}
+		list[i] = &bundle{no: no, tasks: map[string]taskRow{}, parties: map[party]string{}, links: map[string]string{}, files: map[string]string{}}
 		byNo[no] = list[i]
 	}
 	from, to := numbers[0], numbers[len(numbers)-1]
@@ -53,7 +54,7 @@ func (db *DB) bundles(ctx context.Context, q querier, numbers []string) ([]*bund
 		if b := byNo[no]; b != nil {
 			return b
 		}
-		return &bundle{parties: map[party]string{}, links: map[string]string{}, files: map[string]string{}} // of no petition
+		return &bundle{tasks: map[string]taskRow{}, parties: map[party]string{}, links: map[string]string{}, files: map[string]string{}} // of no petition
 	}
 	err := db.entries(ctx, q, from, to, func(no string, e *entry) {
 		b := find(no)
@@ -70,6 +71,9 @@ func (db *DB) bundles(ctx context.Context, q querier, numbers []string) ([]*bund
 		b.clocks = append(b.clocks, c)
 	})
 	if err != nil {
+		return nil, err
+	}
+	if err := db.tasks(ctx, q, from, to, func(no string, t taskRow) { find(no).tasks[t.id] = t }); err != nil {
 		return nil, err
 	}
 	err = db.petitioners(ctx, q, from, to, func(no string, r sealedRow) {

@@ -10,9 +10,10 @@ import (
 )
 
 // engine is a database: what differs between SQLite and PostgreSQL, and nothing else. This file
-// and its two sisters are the only room that knows them apart.
+// and its sisters are the only room that knows them apart.
 type engine interface {
 	querier // reads outside of any transaction
+	jobEngine
 
 	name() string
 	// begin starts a writing transaction.
@@ -27,8 +28,8 @@ type engine interface {
 	settle(ctx context.Context) error
 	// filled is called after much was written.
 	filled(ctx context.Context) error
-	// keep copies an existing database aside before it is upgraded from a version.
-	keep(ctx context.Context, version int64) error
+	// keep copies an existing database aside, under a name, before it is upgraded.
+	keep(ctx context.Context, as string) error
 	// listen calls hear with what other processes told, until the context ends; tell tells them.
 	listen(ctx context.Context, hear func(payload string))
 	tell(ctx context.Context, payload string) error
@@ -54,6 +55,7 @@ func planAnew(ctx context.Context) context.Context { return context.WithValue(ct
 // commit, so that PostgreSQL does not pay a round trip for each; an error then comes with that.
 type txConn interface {
 	querier
+	jobConn
 	exec(ctx context.Context, sql string, args ...any) error
 	execNow(ctx context.Context, sql string, args ...any) (changed int64, err error)
 	commit(ctx context.Context) error

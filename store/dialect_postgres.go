@@ -22,7 +22,10 @@ import (
 
 // postgres is a server that many processes share. Reads have a pool of their own, so that whoever
 // reads in the middle of a transaction never waits for those who wait for him.
-type postgres struct{ read, write *pgxpool.Pool }
+type postgres struct {
+	read, write *pgxpool.Pool
+	jobs        *postgresJobs
+}
 
 func openPostgres(ctx context.Context, o Options) (engine, error) {
 	config, err := pgxpool.ParseConfig(o.URL)
@@ -43,6 +46,11 @@ func openPostgres(ctx context.Context, o Options) (engine, error) {
 		p.write.Close()
 		return nil, err
 	}
+	if p.jobs, err = openPostgresJobs(ctx, config, o.County); err != nil {
+		p.read.Close()
+		p.write.Close()
+		return nil, err
+	}
 	if err := p.write.Ping(ctx); err != nil {
 		return nil, errors.Join(postgresError(err), p.close())
 	}
@@ -52,6 +60,7 @@ func openPostgres(ctx context.Context, o Options) (engine, error) {
 func (p *postgres) name() string { return "postgres" }
 
 func (p *postgres) close() error {
+	p.jobs.pool.Close()
 	p.read.Close()
 	p.write.Close()
 	return nil
@@ -73,7 +82,7 @@ func (p *postgres) migrations() (*sql.DB, goose.Dialect, []goose.ProviderOption,
 	return db, goose.DialectPostgres, []goose.ProviderOption{goose.WithSessionLocker(locker)}, func() { _ = db.Close() }, nil
 }
 
-func (p *postgres) keep(context.Context, int64) error { return nil } // the server's backups do
+func (p *postgres) keep(context.Context, string) error { return nil } // the server's backups do
 
 func (p *postgres) settle(context.Context) error { return nil } // the server analyzes by itself
 
@@ -139,23 +148,24 @@ func planned(ctx context.Context, args []any) []any {
 }
 
 func (p *postgres) begin(ctx context.Context) (txConn, error) {
-	return start(ctx, p.write, pgx.TxOptions{})
+	return p.start(ctx, p.write, pgx.TxOptions{})
 }
 
 func (p *postgres) snapshot(ctx context.Context) (txConn, error) {
-	return start(ctx, p.read, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
+	return p.start(ctx, p.read, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
 }
 
-func start(ctx context.Context, pool *pgxpool.Pool, o pgx.TxOptions) (txConn, error) {
+func (p *postgres) start(ctx context.Context, pool *pgxpool.Pool, o pgx.TxOptions) (txConn, error) {
 	tx, err := pool.BeginTx(ctx, o)
 	if err != nil {
 		return nil, postgresError(err)
 	}
-	return &postgresTx{tx: tx}, nil
+	return &postgresTx{jobTx: jobTx[pgx.Tx]{p.jobs.queue, tx, postgresError}, tx: tx}, nil
 }
 
 // postgresTx gathers statements and sends them together.
 type postgresTx struct {
+	jobTx[pgx.Tx]
 	tx      pgx.Tx
 	waiting pgx.Batch
 }

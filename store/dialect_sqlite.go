@@ -29,6 +29,7 @@ type sqlite struct {
 	wrote  map[string]*sql.Stmt
 	write  *sql.DB
 	read   *sql.DB
+	jobs   *sqliteJobs
 
 	mu       sync.RWMutex
 	prepared map[string]*sql.Stmt // of the readers
@@ -59,7 +60,7 @@ func openSQLite(ctx context.Context, o Options) (engine, error) {
 		"cache_size=-65536", "temp_store=MEMORY", "foreign_keys=ON"}
 	reading := []string{"busy_timeout=10000", "query_only=ON", "cache_size=-16384", "temp_store=MEMORY"}
 	var err error
-	if s.write, err = driver.Open(sqliteName(s.path), pragmas(writing)); err != nil {
+	if s.write, err = driver.Open(sqliteName(s.path)+"?_txlock=immediate", pragmas(writing)); err != nil {
 		return nil, err
 	}
 	if s.read, err = driver.Open(sqliteName(s.path), pragmas(reading)); err != nil {
@@ -74,6 +75,9 @@ func openSQLite(ctx context.Context, o Options) (engine, error) {
 		return nil, errors.Join(err, s.read.Close(), s.write.Close())
 	}
 	s.writer <- conn
+	if s.jobs, err = openSQLiteJobs(s.writer); err != nil {
+		return nil, errors.Join(err, s.close())
+	}
 	if err := os.Chmod(s.path, 0o600); err != nil {
 		return nil, errors.Join(err, s.close())
 	}
@@ -106,8 +110,8 @@ func pragmas(list []string) func(*sqlite3.Conn) error {
 func (s *sqlite) name() string { return "sqlite" }
 
 func (s *sqlite) close() error {
+	err := s.jobs.db.Close()
 	conn := <-s.writer // waits for a running write
-	var err error
 	for _, stmt := range s.prepared {
 		err = errors.Join(err, stmt.Close())
 	}
@@ -139,8 +143,8 @@ func (s *sqlite) migrations() (*sql.DB, goose.Dialect, []goose.ProviderOption, f
 }
 
 // keep writes a copy beside the file; one that is there from an upgrade that failed is replaced.
-func (s *sqlite) keep(ctx context.Context, version int64) error {
-	aside := fmt.Sprintf("%s.v%d", s.path, version)
+func (s *sqlite) keep(ctx context.Context, as string) error {
+	aside := s.path + "." + as
 	fresh := aside + ".new"
 	if err := os.Remove(fresh); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err
@@ -214,12 +218,26 @@ func (s *sqlite) begin(ctx context.Context) (txConn, error) {
 	if conn == nil {
 		return nil, sql.ErrConnDone
 	}
-	tx := &sqliteTx{sqlite: s, conn: conn}
-	if _, err := tx.execNow(ctx, "BEGIN IMMEDIATE"); err != nil {
+	tx, err := s.start(ctx, conn)
+	if err != nil {
 		s.writer <- conn
 		return nil, err
 	}
 	return tx, nil
+}
+
+// start begins a transaction. Statements prepared on the connection run in it; the *sql.Tx is
+// for River, and to end it. It is not bound to the context: database/sql would roll it back at any
+// moment, and the statements that follow would be written each by itself.
+func (s *sqlite) start(ctx context.Context, conn *sql.Conn) (*sqliteTx, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	tx, err := conn.BeginTx(context.WithoutCancel(ctx), nil)
+	if err != nil {
+		return nil, sqliteError(err)
+	}
+	return &sqliteTx{jobTx: jobTx[*sql.Tx]{s.jobs.queue, tx, sqliteError}, sqlite: s, conn: conn, tx: tx}, nil
 }
 
 func (s *sqlite) snapshot(ctx context.Context) (txConn, error) {
@@ -227,16 +245,20 @@ func (s *sqlite) snapshot(ctx context.Context) (txConn, error) {
 	if err != nil {
 		return nil, sqliteError(err)
 	}
-	if _, err := conn.ExecContext(ctx, "BEGIN"); err != nil {
-		return nil, errors.Join(sqliteError(err), conn.Close())
+	tx, err := s.start(ctx, conn)
+	if err != nil {
+		return nil, errors.Join(err, conn.Close())
 	}
-	return &sqliteTx{sqlite: s, conn: conn, reading: true}, nil
+	tx.reading = true
+	return tx, nil
 }
 
 // sqliteTx is a transaction on the writing connection, or one that reads on another.
 type sqliteTx struct {
+	jobTx[*sql.Tx]
 	*sqlite
 	conn    *sql.Conn
+	tx      *sql.Tx
 	reading bool
 }
 
@@ -299,15 +321,13 @@ func (t *sqliteTx) commit(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return errors.Join(err, t.rollback())
 	}
-	if err := t.exec(context.WithoutCancel(ctx), "COMMIT"); err != nil {
-		return errors.Join(err, t.rollback())
-	}
+	err := t.tx.Commit() // or else rolls back
 	t.release()
-	return nil
+	return sqliteError(err)
 }
 
 func (t *sqliteTx) rollback() error {
-	_, err := t.conn.ExecContext(context.Background(), "ROLLBACK")
+	err := t.tx.Rollback()
 	t.release()
 	if err != nil && strings.Contains(err.Error(), "no transaction is active") {
 		return nil // SQLite has rolled back by itself

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"io/fs"
 	"testing/fstest"
 )
@@ -90,4 +91,25 @@ func (t *recordingTx) exec(ctx context.Context, sql string, args ...any) error {
 func (t *recordingTx) commit(ctx context.Context) error {
 	t.to.transactions = append(t.to.transactions, t.sent)
 	return t.txConn.commit(ctx)
+}
+
+// Raw sends a statement of a test's own.
+func (tx *Tx) Raw(ctx context.Context, sql string, args ...any) error {
+	return tx.exec(ctx, sql, args...)
+}
+
+// JobsDB is what River writes through on SQLite.
+func (db *DB) JobsDB() *sql.DB { return db.engine.(*sqlite).jobs.db }
+
+// ShortWhy is an error as DeadJobs gives it.
+func ShortWhy(text string) string { return shortWhy(text) }
+
+// RawJobErrors reads what is kept of jobs' errors, as it is kept.
+func (db *DB) RawJobErrors(ctx context.Context, text *string) error {
+	sql := `SELECT json_group_array(json(errors)) FROM river_job`
+	if p, ok := db.engine.(*postgres); ok {
+		sql = `SELECT string_agg(errors::text, '') FROM ` + p.jobs.schema + `.river_job`
+	}
+	_, err := one(ctx, db.engine, into(text), sql)
+	return err
 }

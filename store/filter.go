@@ -82,6 +82,10 @@ func (r *Reader) source(ctx context.Context, b *builder, q ListQuery) (*source, 
 	if q.Week > 0 {
 		add("p.week >= " + b.arg(q.Week))
 	}
+	q.ladder(b, add)
+	if letter := paceLetter(q.Paced); letter != "" {
+		add("p.paces LIKE " + b.arg("% "+letter+"%"))
+	}
 	if q.Resolved != nil {
 		add("p.resolved = " + b.arg(bit(*q.Resolved)))
 	}
@@ -159,6 +163,23 @@ func ranges(b *builder, q ListQuery, add func(string)) {
 	}
 	span("p.received_at", q.ReceivedFrom, q.ReceivedTo)
 	span("p.registered_at", q.RegisteredFrom, q.RegisteredTo)
+	span("p.assigned_at", q.AssignedFrom, q.AssignedTo)
+}
+
+// ladder are the conditions on the weekly ladder, on which only what is being handled stands.
+func (q ListQuery) ladder(b *builder, add func(string)) {
+	if q.Climbing || q.Turn > 0 || q.Idle {
+		add("p.state = '" + string(petition.Accepted) + "'")
+	}
+	switch {
+	case q.Turn == deadline.LadderHandler:
+		add("p.week <= " + b.arg(q.Turn))
+	case q.Turn > 0:
+		add("p.week = " + b.arg(q.Turn))
+	}
+	if q.Idle {
+		add("p.idle <> ''")
+	}
 }
 
 // petitionersBy is the set of those found by blind index.

@@ -22,12 +22,13 @@ type head struct {
 	version int
 	hash    []byte
 	mark    []byte
+	wake    *int64 // when it is to be looked at, as it was read
 }
 
 // newHead adds the mark to a chain's last hash. The mark is keyed: who can write to the database
 // but has not the key can make a chain that fits, but neither its mark nor the ledger's sums.
 func (db *DB) newHead(no string, version int, hash []byte) head {
-	return head{version, hash, db.vault.Blind("head", db.county+"|"+no+"|"+string(hash))}
+	return head{version: version, hash: hash, mark: db.vault.Blind("head", db.county+"|"+no+"|"+string(hash))}
 }
 
 func (t *tally) add(h head) {

@@ -39,9 +39,15 @@ type ListQuery struct {
 	Week     int      // on this week of the ladder, or a later one
 	Resolved *bool
 
+	Climbing bool           // on the ladder: being handled
+	Turn     int            // and on this week of it, no other
+	Idle     bool           // and in a week that was reached, nothing was done
+	Paced    petition.Speed // this speed has ended
+
 	DueFrom, DueTo               deadline.Day // last day of the leading duty, both included
 	ReceivedFrom, ReceivedTo     deadline.Day
 	RegisteredFrom, RegisteredTo deadline.Day
+	AssignedFrom, AssignedTo     deadline.Day
 	Sort                         Sort
 	Descending                   bool
 	Limit                        int    // of rows on a page; 50 if 0, 500 at most

@@ -50,7 +50,7 @@ func migrateWith(ctx context.Context, e engine, files fs.FS) error {
 	case have == newest:
 		return e.settle(ctx)
 	case have > 0:
-		if err := e.keep(ctx, have); err != nil {
+		if err := e.keep(ctx, fmt.Sprintf("v%d", have)); err != nil {
 			return err
 		}
 	}

@@ -54,6 +54,16 @@ func (db *DB) Directory(ctx context.Context) (*Directory, error) {
 	return d, nil
 }
 
+// Book is the county's book as it was when the transaction first asked for it: for looking people up,
+// not for changing them.
+func (tx *Tx) Book(ctx context.Context) (*Directory, error) {
+	var err error
+	if tx.book == nil {
+		tx.book, err = tx.db.Directory(ctx)
+	}
+	return tx.book, err
+}
+
 // Directory is the county's book as the transaction sees it.
 func (tx *Tx) Directory(ctx context.Context) (*Directory, error) {
 	return readDirectory(ctx, tx, tx.db.county)
@@ -221,3 +231,15 @@ func (d *Directory) Within(code org.AreaCode) []org.Area { return d.within[code]
 
 // Towns lists the county's townships.
 func (d *Directory) Towns() []org.Area { return d.within[org.AreaCode(d.County)] }
+
+// Formerly lists the people who held a post in a unit and hold none anywhere any more.
+func (d *Directory) Formerly(unit org.UnitID, at time.Time) []org.PersonID {
+	var left []org.PersonID
+	for _, i := range d.staff[unit] {
+		person := d.Posts[i].Person
+		if !slices.Contains(left, person) && len(d.Officers(person, at)) == 0 {
+			left = append(left, person)
+		}
+	}
+	return left
+}

@@ -52,8 +52,8 @@ func (r *Reader) load(ctx context.Context, no, lock string) (*petition.Petition,
 	var body string
 	b := newBuilder(r.db.county)
 	where := r.scoped(b, "p")
-	found, err := one(ctx, r.q, into(&h.version, &h.hash, &h.mark, &body),
-		`SELECT p.version, p.head, p.mark, s.body FROM petition p JOIN snapshot s ON s.county = p.county AND s.no = p.no
+	found, err := one(ctx, r.q, into(&h.version, &h.hash, &h.mark, &h.wake, &body),
+		`SELECT p.version, p.head, p.mark, p.wake, s.body FROM petition p JOIN snapshot s ON s.county = p.county AND s.no = p.no
 		WHERE p.county = $1 AND p.no = `+b.arg(no)+` AND `+where+lock, b.args...)
 	switch {
 	case err != nil:
@@ -198,6 +198,7 @@ func (tx *Tx) append(ctx context.Context, p *petition.Petition, events []petitio
 type shape struct {
 	version     int
 	clocks      []clockRow
+	tasks       map[string]taskRow
 	parties     map[party]string
 	links       map[string]string
 	petitioners []petition.Petitioner
@@ -207,7 +208,7 @@ func (tx *Tx) shape(p *petition.Petition) shape {
 	if p.Version == 0 {
 		return shape{}
 	}
-	return shape{p.Version, clockRows(p, tx.Rules), parties(p.Tie()), links(p), append([]petition.Petitioner(nil), p.Record.Petitioners...)}
+	return shape{p.Version, clockRows(p, tx.Rules), taskRows(p, tx.Rules), parties(p.Tie()), links(p), append([]petition.Petitioner(nil), p.Record.Petitioners...)}
 }
 
 // derive writes all that follows from a petition's events.
@@ -222,10 +223,17 @@ func (tx *Tx) derive(ctx context.Context, p *petition.Petition, before shape, h 
 	if before.version == 0 {
 		write = tx.insertRow
 	}
-	if err := write(ctx, p.No, &row, string(body)); err != nil {
+	wake, err := tx.wakeUp(ctx, p, before)
+	if err != nil {
+		return err
+	}
+	if err := write(ctx, p.No, &row, string(body), wake); err != nil {
 		return err
 	}
 	if err := tx.writeClocks(ctx, p.No, before.clocks, clocks); err != nil {
+		return err
+	}
+	if err := tx.writeTasks(ctx, p.No, before.tasks, taskRows(p, tx.Rules)); err != nil {
 		return err
 	}
 	if err := tx.writePetitioners(ctx, p.No, before.petitioners, p.Record.Petitioners, key); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 
 	"bihuan/domain/petition"
 	"bihuan/vault"
@@ -58,6 +59,7 @@ func (tx *Tx) clear(ctx context.Context, no string) error {
 		`DELETE FROM petition WHERE county = $1 AND no = $2`,
 		`DELETE FROM snapshot WHERE county = $1 AND no = $2`,
 		`DELETE FROM clock WHERE county = $1 AND no = $2`,
+		`DELETE FROM task WHERE county = $1 AND no = $2`,
 		`DELETE FROM petitioner WHERE county = $1 AND no = $2`,
 		`DELETE FROM party WHERE county = $1 AND no = $2`,
 		`DELETE FROM link WHERE county = $1 AND no = $2`,
@@ -108,16 +110,24 @@ func (tx *Tx) recompute(ctx context.Context, b *bundle) (bool, error) {
 		return false, err
 	}
 	clocks := clockRows(p, tx.Rules)
-	changed := len(clocks) != len(b.clocks)
+	moved := len(clocks) != len(b.clocks)
 	for n := range min(len(clocks), len(b.clocks)) {
-		changed = changed || clocks[n].stored() != b.clocks[n]
+		moved = moved || clocks[n].stored() != b.clocks[n]
 	}
-	if !changed {
+	tasks := taskRows(p, tx.Rules)
+	if !moved && maps.Equal(tasks, b.tasks) {
 		return false, nil
 	}
-	row := columnsOf(p, head{p.Version, b.row.head, b.row.mark}, clocks)
-	if err := tx.updateRow(ctx, b.no, &row, b.body); err != nil {
+	if err := tx.writeTasks(ctx, b.no, b.tasks, tasks); err != nil {
 		return false, err
 	}
-	return true, tx.writeClocks(ctx, b.no, b.clocks, clocks)
+	row := columnsOf(p, head{version: p.Version, hash: b.row.head, mark: b.row.mark}, clocks)
+	wake, err := tx.wakeUp(ctx, p, shape{clocks: b.clocks})
+	if err != nil {
+		return false, err
+	}
+	if err := tx.updateRow(ctx, b.no, &row, b.body, wake); err != nil {
+		return false, err
+	}
+	return moved, tx.writeClocks(ctx, b.no, b.clocks, clocks)
 }

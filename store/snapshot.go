@@ -37,6 +37,11 @@ type columns struct {
 	resolved                                 *int
 	assigned, accepted, notified, replied    *int64
 	served, filed, called, rated, closedTime *int64
+	minder                                   string
+	bulletin                                 int
+	verified, acted, rectified               *int64
+	contradicted                             *int64
+	paces, idle                              string
 }
 
 // columnsOf computes the row. It looks at nothing but its arguments, so that Verify can too.
@@ -47,7 +52,7 @@ func columnsOf(p *petition.Petition, h head, clocks []clockRow) columns {
 		subject: clean(r.Subject), channel: string(r.Channel), purpose: string(r.Purpose),
 		category: clean(r.Category), place: clean(string(r.Place)), unit: string(p.Unit()),
 		registeredBy: string(p.Registered.Person), receivedAt: milli(r.ReceivedAt), registeredAt: milli(p.RegisterAt),
-		persons: r.Persons, contactMask: clean(r.Contact().Name.Mask()), flags: flagsOf(p), week: p.Week,
+		persons: r.Persons, contactMask: clean(r.Contact().Name.Mask()), flags: flagsOf(p), week: p.Week, minder: string(p.Minder), bulletin: bit(p.Bulletin),
 	}
 	if a := p.Acceptance; a != nil {
 		c.handler, c.handlerName = string(a.Handler.Person), clean(a.Handler.Name)
@@ -113,6 +118,13 @@ func (c *columns) milestones(p *petition.Petition) {
 			break
 		}
 	}
+	set(&c.verified, p.Marked(petition.Verified))
+	set(&c.acted, p.Marked(petition.Acted))
+	set(&c.rectified, p.Marked(petition.Rectified))
+	if p.Contradicted != nil {
+		set(&c.contradicted, p.Contradicted.At)
+	}
+	c.paces, c.idle = pacesOf(p), idleWeeks(p)
 	if n := len(p.Files); n > 0 && len(p.MissingEvidence()) == 0 {
 		set(&c.filed, p.Files[n-1].At)
 	}
@@ -191,7 +203,8 @@ func (c *columns) args(county, no string) []any {
 		c.category, c.place, c.unit, c.handler, c.handlerName, c.sponsor, c.sponsorName, c.registeredBy, c.receivedAt, c.registeredAt,
 		c.persons, c.contactMask, c.flags, c.week, c.dueDay, c.dueRule, c.dueVersion, c.dueBasis, c.pausedDay, orNull(c.resolved),
 		orNull(c.assigned), orNull(c.accepted), orNull(c.notified), orNull(c.replied), orNull(c.served),
-		orNull(c.filed), orNull(c.called), orNull(c.rated), orNull(c.closedTime)}
+		orNull(c.filed), orNull(c.called), orNull(c.rated), orNull(c.closedTime), c.minder, orNull(c.verified), orNull(c.acted), orNull(c.rectified), c.bulletin,
+		orNull(c.contradicted), c.paces, c.idle}
 }
 
 func (c *columns) scan(r rows, no *string) error {
@@ -199,7 +212,8 @@ func (c *columns) scan(r rows, no *string) error {
 		&c.category, &c.place, &c.unit, &c.handler, &c.handlerName, &c.sponsor, &c.sponsorName, &c.registeredBy, &c.receivedAt, &c.registeredAt,
 		&c.persons, &c.contactMask, &c.flags, &c.week, &c.dueDay, &c.dueRule, &c.dueVersion, &c.dueBasis, &c.pausedDay, &c.resolved,
 		&c.assigned, &c.accepted, &c.notified, &c.replied, &c.served,
-		&c.filed, &c.called, &c.rated, &c.closedTime)
+		&c.filed, &c.called, &c.rated, &c.closedTime, &c.minder, &c.verified, &c.acted, &c.rectified, &c.bulletin,
+		&c.contradicted, &c.paces, &c.idle)
 }
 
 // selectColumns reads rows in the order of scan.
@@ -207,7 +221,8 @@ const selectColumns = `SELECT no, version, head, mark, state, open, subject, cha
 	category, place, unit, handler, handler_name, sponsor, sponsor_name, registered_by, received_at, registered_at,
 	persons, contact_mask, flags, week, due_day, due_rule, due_version, due_basis, paused_day, resolved,
 	assigned_at, accepted_at, notified_at, replied_at, served_at,
-	filed_at, called_at, rated_at, closed_at FROM petition`
+	filed_at, called_at, rated_at, closed_at, minder, verified_at, acted_at, rectified_at, bulletin,
+	contradicted_at, paces, idle FROM petition`
 
 func orNull[T any](p *T) any {
 	if p == nil {
@@ -216,28 +231,28 @@ func orNull[T any](p *T) any {
 	return *p
 }
 
-func (tx *Tx) insertRow(ctx context.Context, no string, c *columns, body string) error {
+func (tx *Tx) insertRow(ctx context.Context, no string, c *columns, body string, wake any) error {
 	err := tx.exec(ctx, `INSERT INTO petition (county, no, version, head, mark, state, open, subject, channel, purpose,
 		category, place, unit, handler, handler_name, sponsor, sponsor_name, registered_by, received_at, registered_at,
 		persons, contact_mask, flags, week, due_day, due_rule, due_version, due_basis, paused_day, resolved,
 		assigned_at, accepted_at, notified_at, replied_at, served_at,
-		filed_at, called_at, rated_at, closed_at)
+		filed_at, called_at, rated_at, closed_at, minder, verified_at, acted_at, rectified_at, bulletin, contradicted_at, paces, idle, wake)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-		$21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39)`, c.args(tx.db.county, no)...)
+		$21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48)`, append(c.args(tx.db.county, no), wake)...)
 	if err != nil {
 		return err
 	}
 	return tx.exec(ctx, `INSERT INTO snapshot (county, no, body) VALUES ($1, $2, $3)`, tx.db.county, no, body)
 }
 
-func (tx *Tx) updateRow(ctx context.Context, no string, c *columns, body string) error {
+func (tx *Tx) updateRow(ctx context.Context, no string, c *columns, body string, wake any) error {
 	err := tx.exec(ctx, `UPDATE petition SET version = $3, head = $4, mark = $5, state = $6, open = $7, subject = $8, channel = $9,
 		purpose = $10, category = $11, place = $12, unit = $13, handler = $14, handler_name = $15, sponsor = $16, sponsor_name = $17,
 		registered_by = $18, received_at = $19, registered_at = $20, persons = $21, contact_mask = $22, flags = $23, week = $24,
 		due_day = $25, due_rule = $26, due_version = $27, due_basis = $28, paused_day = $29, resolved = $30,
 		assigned_at = $31, accepted_at = $32, notified_at = $33, replied_at = $34, served_at = $35,
-		filed_at = $36, called_at = $37, rated_at = $38, closed_at = $39
-		WHERE county = $1 AND no = $2`, c.args(tx.db.county, no)...)
+		filed_at = $36, called_at = $37, rated_at = $38, closed_at = $39, minder = $40, verified_at = $41, acted_at = $42, rectified_at = $43, bulletin = $44, contradicted_at = $45, paces = $46, idle = $47, wake = $48
+		WHERE county = $1 AND no = $2`, append(c.args(tx.db.county, no), wake)...)
 	if err != nil {
 		return err
 	}

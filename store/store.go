@@ -46,6 +46,7 @@ type DB struct {
 	engine engine
 	hub    *hub
 	book   atomic.Pointer[Directory] // as it was read last
+	told   atomic.Int64              // messages and deliveries of this process
 }
 
 // Open opens the database and brings its schema up to date. A schema newer than this program is
@@ -65,6 +66,10 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if err := migrate(ctx, e); err != nil {
 		e.close()
 		return nil, fmt.Errorf("bringing the schema up to date: %w", err)
+	}
+	if err := migrateJobs(ctx, e); err != nil {
+		e.close()
+		return nil, fmt.Errorf("bringing the job queue's tables up to date: %w", err)
 	}
 	db.hub = newHub(e, o.County)
 	if err := db.checkIndexKey(ctx); err != nil {
@@ -87,6 +92,9 @@ func (db *DB) Close() error {
 	db.hub.close()
 	return db.engine.close()
 }
+
+// Now is the moment by the database's clock.
+func (db *DB) Now() time.Time { return db.now().UTC().Truncate(time.Millisecond) }
 
 // County is the county that the database is open for.
 func (db *DB) County() string { return db.county }

@@ -20,7 +20,9 @@ type Tx struct {
 	heads    map[string]head // petitions read or written here
 	counters map[string]*counter
 	ledger   map[int]tally
+	jobs     []queued
 	changes  []Change
+	book     *Directory // as it was when it was first asked for
 }
 
 // Tries of a transaction that loses against others.
@@ -72,6 +74,9 @@ func (db *DB) try(ctx context.Context, do func(*Tx) error) (err error) {
 // finish writes what the transaction kept for its end: what all writers meet at, held as short
 // as can be, and in one order so that no two wait for each other.
 func (tx *Tx) finish(ctx context.Context) error {
+	if err := tx.writeJobs(ctx); err != nil {
+		return err
+	}
 	if err := tx.writeCounters(ctx); err != nil {
 		return err
 	}

@@ -286,6 +286,7 @@ func (c *checker) derived(h head) {
 	differs("row", b.row == nil || !reflect.DeepEqual(*b.row, row))
 	differs("snapshot", err != nil || b.body != string(body))
 	differs("clocks", !slices.Equal(b.clocks, clocks))
+	differs("tasks", !maps.Equal(b.tasks, taskRows(p, c.rules)))
 	differs("petitioners", !c.samePetitioners(p, key))
 	differs("parties", !maps.Equal(b.parties, parties(p.Tie())))
 	differs("links", !maps.Equal(b.links, links(p)))

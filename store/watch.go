@@ -8,16 +8,18 @@ import (
 	"sync"
 	"time"
 
+	"bihuan/domain/org"
 	"bihuan/domain/petition"
 )
 
-// Change tells that a petition changed. Without a number, anything may have changed: too much
-// at once to tell it one by one.
+// Change tells that a petition changed, or, with a person, that their inbox did. Without either,
+// anything may have changed: too much at once to tell it one by one.
 type Change struct {
 	County  string        `json:"county"`
 	No      string        `json:"no,omitempty"`
 	Version int           `json:"version,omitempty"`
 	Kind    petition.Kind `json:"kind,omitempty"`
+	Person  org.PersonID  `json:"person,omitempty"`
 	At      time.Time     `json:"at"`
 }
 

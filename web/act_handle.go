@@ -5,7 +5,6 @@ import (
 
 	"github.com/a-h/templ"
 
-	"bihuan/domain/deadline"
 	"bihuan/domain/org"
 	"bihuan/domain/petition"
 	"bihuan/page"
@@ -262,47 +261,3 @@ func remarkShow(d *desk) []templ.Component {
 }
 
 func consultedRead(d *desk) petition.Data { return &petition.Consulted{Text: d.Value("text")} }
-
-func instructedRead(d *desk) petition.Data { return &petition.Instructed{Text: d.Value("text")} }
-
-// orderDays is how many working days an order gives when nothing else is typed.
-const orderDays = 3
-
-func orderFill(d *desk) {
-	due := d.v.Today
-	for range orderDays {
-		due = d.v.Rules().Calendar.NextWorking(due)
-	}
-	d.setDay("due", due)
-	d.Set("text", d.L.T("act.order.text", "subject", d.p.Record.Subject, "unit", d.dir.UnitName(d.p.Unit())))
-}
-
-func orderShow(d *desk) []templ.Component {
-	return []templ.Component{d.section("what", view.Fact(d.L.T("act.order.unit"), d.dir.UnitName(d.p.Unit())), d.area("text", 5), d.day("due"))}
-}
-
-func orderRead(kind petition.OrderKind) func(d *desk) petition.Data {
-	return func(d *desk) petition.Data { return petition.NewOrder(kind, d.Value("text"), d.due("due")) }
-}
-
-func answeredFill(d *desk) {
-	if open := d.p.Unanswered(); len(open) > 0 {
-		d.Set("order", open[0].ID)
-	}
-}
-
-func answeredShow(d *desk) []templ.Component {
-	var options []page.Option
-	for _, o := range d.p.Unanswered() {
-		words := d.L.T("petition.order." + string(o.Kind))
-		if o.Due != deadline.Day(0) {
-			words = d.L.T("act.order_answered.one", "kind", string(o.Kind), "due", o.Due)
-		}
-		options = append(options, page.Option{Value: o.ID, Words: words, Note: o.Text})
-	}
-	return []templ.Component{d.section("what", d.radios("order", options), d.area("answer", 5))}
-}
-
-func answeredRead(d *desk) petition.Data {
-	return &petition.OrderAnswered{Order: d.Value("order"), Answer: d.Value("answer")}
-}

@@ -90,11 +90,14 @@ func replyRead(d *desk) petition.Data {
 }
 
 // draft is the reply as it waits, to be read before it is judged.
-func (d *desk) draft() templ.Component {
+func (d *desk) draft() templ.Component { return d.written("draft") }
+
+// written is the reply to be read, under a heading.
+func (d *desk) written(key string) templ.Component {
 	if d.p.Reply == nil {
 		return templ.NopComponent
 	}
-	return titled(d.L.T("act.sec.draft"), d.p.Reply.Author.Name, view.Answers(d.answerViews(d.p.Reply.Answers)))
+	return titled(d.L.T("act.sec."+key), d.p.Reply.Author.Name, view.Answers(d.answerViews(d.p.Reply.Answers)))
 }
 
 func sentBackShow(d *desk) []templ.Component {

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -12,7 +11,7 @@ import (
 	view "bihuan/web/view/act"
 )
 
-// After the reply: service, filing, the call-back, closing, what became of it, and the shelf.
+// After the reply: service, filing, closing, what became of it, and the shelf.
 
 func servedFill(d *desk) {
 	if papers := d.p.Serviceable(); len(papers) > 0 {
@@ -68,36 +67,6 @@ func filedRead(d *desk) petition.Data {
 		f.Evidence = append(f.Evidence, petition.Evidence(e))
 	}
 	return f
-}
-
-// calledShow gives the words to ask with: what the reply claims, demand by demand.
-func calledShow(d *desk) []templ.Component {
-	lines := []string{d.L.T("act.called_back.say.who")}
-	if d.p.Reply != nil {
-		for i, a := range d.p.Reply.Answers {
-			lines = append(lines, d.L.T("act.called_back.say.demand", "n", d.L.Count(i+1), "opinion", strings.TrimRight(a.Opinion, "\u3002.")))
-		}
-	}
-	lines = append(lines, d.L.T("act.called_back.say.true"), d.L.T("act.called_back.say.satisfied"), d.L.T("act.called_back.say.review"))
-	fields := []templ.Component{d.yesNo("reached")}
-	if n := len(d.p.Calls); n > 0 {
-		fields = append(fields, view.Note(d.L.T("act.called_back.tried", "n", n, "tries", petition.CallTries)))
-	}
-	return []templ.Component{
-		d.section("say", view.Say(d.L.T("act.called_back.say"), lines)),
-		d.section("call", append(fields, d.yesNo("true"), d.yesNo("satisfied"), d.area("words", 4))...),
-	}
-}
-
-func calledRead(d *desk) petition.Data {
-	d.answered("reached")
-	c := &petition.CalledBack{Reached: d.yes("reached"), Words: d.Value("words")}
-	if c.Reached {
-		d.answered("true")
-		d.answered("satisfied")
-		c.True, c.Satisfied = d.yes("true"), d.yes("satisfied")
-	}
-	return c
 }
 
 // closedShow lists what is missing, each with the act that fills it.

@@ -3,7 +3,8 @@ package web
 import "bihuan/domain/petition"
 
 // acts are the forms of all acts that somebody of the staff may do, in the order of lifecycle.md.
-// Registration has a page of its own; the ladder is advanced by the clock; only petitioners rate.
+// Registration has a page of its own; the ladder is advanced by the clock; only petitioners rate and
+// choose their bulletin.
 func acts() map[petition.Kind]act {
 	return map[petition.Kind]act{
 		petition.KCorrected:           {correctedFill, correctedShow, correctedRead},
@@ -26,7 +27,12 @@ func acts() map[petition.Kind]act {
 		petition.KUrged:               {orderFill, orderShow, orderRead(petition.Urging)},
 		petition.KReminded:            {orderFill, orderShow, orderRead(petition.Reminder)},
 		petition.KSupervised:          {orderFill, orderShow, orderRead(petition.Supervision)},
+		petition.KListed:              {orderFill, orderShow, orderRead(petition.Listing)},
+		petition.KSummoned:            {orderFill, orderShow, orderRead(petition.Summons)},
+		petition.KRecommended:         {orderFill, recommendedShow, recommendedRead},
 		petition.KOrderAnswered:       {answeredFill, answeredShow, answeredRead},
+		petition.KOrderChecked:        {checkedFill, checkedShow, checkedRead},
+		petition.KAssisted:            {nil, assistedShow, assistedRead},
 		petition.KExtended:            {extendedFill, extendedShow, extendedRead},
 		petition.KReplySubmitted:      {replyFill, replyShow, replyRead},
 		petition.KReplySentBack:       {nil, sentBackShow, sentBackRead},
@@ -49,7 +55,10 @@ func acts() map[petition.Kind]act {
 		petition.KTaskForceSet:        {taskForceFill, taskForceShow, taskForceRead},
 		petition.KHandlerSet:          {handlerFill, handlerShow, handlerRead},
 		petition.KConsulted:           {nil, remarkShow, consultedRead},
-		petition.KInstructed:          {nil, remarkShow, instructedRead},
+		petition.KInstructed:          {nil, instructedShow, instructedRead},
+		petition.KNoted:               {nil, notedShow, notedRead},
+		petition.KQualityAsked:        {nil, qualityAskedShow, qualityAskedRead},
+		petition.KQualityChecked:      {nil, qualityCheckedShow, qualityCheckedRead},
 		petition.KArchived:            {archivedFill, archivedShow, archivedRead},
 	}
 }

@@ -38,9 +38,14 @@ func (d *desk) matter() view.Matter {
 	return m
 }
 
+// course words what happened to the matter.
+func (d *desk) course() course {
+	return course{l: d.L, dir: d.dir, rules: d.v.Rules(), p: d.p, today: d.v.Today}
+}
+
 // moments are events in plain words.
 func (d *desk) moments(events []petition.Event) []page.Moment {
-	c := course{l: d.L, dir: d.dir, rules: d.v.Rules(), p: d.p}
+	c := d.course()
 	moments := make([]page.Moment, len(events))
 	for i, e := range events {
 		moments[i] = c.moment(e)

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"bihuan/domain/deadline"
 	"bihuan/domain/org"
@@ -29,7 +30,7 @@ const (
 // filters are the conditions that an address may hold, in the order of the page. Anything else in
 // an address is left out of the links that the page makes.
 func filters() []string {
-	return []string{"q", "unit", "state", "due", "category", "place", "channel", "purpose", "flag", "week", "mine"}
+	return []string{"q", "unit", "state", "due", "category", "place", "channel", "purpose", "flag", "week", "turn", "idle", "assigned", "pace", "mine"}
 }
 
 // order is what else belongs to a list without narrowing it.
@@ -100,6 +101,10 @@ func (c conditions) query(me org.Officer, today deadline.Day) store.ListQuery {
 		q.Mine = me.Person
 	}
 	q.Week, _ = strconv.Atoi(c.Get("week"))
+	q.Turn, _ = strconv.Atoi(c.Get("turn"))
+	q.Idle = c.Get("idle") != ""
+	q.Paced = petition.Speed(c.Get("pace"))
+	q.AssignedFrom, q.AssignedTo, _ = readSpan(c.Get("assigned"))
 	switch state := c.state(); state {
 	case open:
 		q.Open = true
@@ -118,6 +123,21 @@ func (c conditions) query(me org.Officer, today deadline.Day) store.ListQuery {
 		q.DueFrom, q.DueTo = today, endOfWeek(today)
 	}
 	return q
+}
+
+// writeSpan writes some days as an address does, readSpan reads them: 2026-08-01..2026-08-31.
+func writeSpan(from, to deadline.Day) string { return from.String() + ".." + to.String() }
+
+func readSpan(text string) (from, to deadline.Day, ok bool) {
+	first, last, _ := strings.Cut(text, "..")
+	from, err := deadline.ParseDay(first)
+	if err != nil {
+		return 0, 0, false
+	}
+	if to, err = deadline.ParseDay(last); err != nil {
+		return 0, 0, false
+	}
+	return from, to, true
 }
 
 // endOfWeek is the Sunday of a day's week.
@@ -171,6 +191,16 @@ func (v *visit) picks(c conditions, dir *store.Directory) []page.Pick {
 			add(name, v.word("web.tag.", value))
 		case "week":
 			add(name, v.L.T("web.list.week", "week", value))
+		case "turn":
+			add(name, v.L.T("ladder.pick.turn", "week", v.word("deadline.ladder.", value)))
+		case "idle":
+			add(name, v.L.T("ladder.pick.idle"))
+		case "pace":
+			add(name, v.L.T("speed.pick.pace", "speed", v.word("petition.speed.", value)))
+		case "assigned":
+			if from, to, ok := readSpan(value); ok {
+				add(name, v.L.T("speed.pick.assigned", "from", from, "to", to))
+			}
 		case "mine":
 			add(name, v.L.T("web.list.mine"))
 		}

@@ -17,6 +17,7 @@ import (
 	"bihuan/blob"
 	"bihuan/casework"
 	"bihuan/domain/org"
+	"bihuan/domain/oversight"
 	"bihuan/domain/personal"
 	"bihuan/domain/petition"
 	"bihuan/domain/sample"
@@ -52,6 +53,8 @@ func newHouse(t testing.TB) *house {
 	blobs, err := blob.OpenDisk(t.TempDir(), storetest.Vault(t))
 	h.must(err)
 	rules := storetest.Rules(t)
+	rules.Triggers, err = oversight.Triggers()
+	h.must(err)
 	var current atomic.Pointer[petition.Rules]
 	current.Store(&rules)
 	h.cases = casework.New(h.db, storetest.Vault(t), blobs, &current)

@@ -122,7 +122,7 @@ func (v *visit) row(r *store.ListRow, dir *store.Directory) list.Row {
 	area, no := splitNumber(r.No)
 	row := list.Row{
 		Subject: r.Subject, Href: v.To("/petitions", r.No), Area: area, No: no,
-		Who: v.who(r), Tags: v.tags(r), Place: v.place(r, dir), Category: v.category(r, dir),
+		Who: v.who(r), Tags: v.tags(r), Place: v.place(r.Place, dir), Category: v.category(r, dir),
 		Unit: v.L.T("web.list.unassigned"), State: page.StateOf(v.L, string(r.State)), Due: v.due(r), Registered: v.L.ISO(r.Registered.In(v.Now.Location())),
 	}
 	if r.Unit != "" {
@@ -168,11 +168,8 @@ func (v *visit) tags(r *store.ListRow) []page.TagView {
 }
 
 // place is the township, which is how an office speaks of where it is.
-func (v *visit) place(r *store.ListRow, dir *store.Directory) string {
-	if len(r.Place) > 9 {
-		return dir.AreaName(r.Place[:9])
-	}
-	return dir.AreaName(r.Place)
+func (v *visit) place(code org.AreaCode, dir *store.Directory) string {
+	return dir.AreaName(code[:min(len(code), 9)])
 }
 
 func (v *visit) category(r *store.ListRow, dir *store.Directory) string {

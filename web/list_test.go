@@ -253,7 +253,7 @@ func TestTodayShowsWhatIsMine(t *testing.T) {
 		}
 	}
 	h.at("2026-09-25 10:00") // the unit's day to accept is over
-	if !shows("case1", first+"/urged") {
+	if !shows("case1", first+"/urged?trigger=accept") {
 		t.Error("an unaccepted matter is not to be urged")
 	}
 	body := h.signedIn("case1").get("/office/").body

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
@@ -10,6 +11,7 @@ import (
 
 	"bihuan/domain/fault"
 	"bihuan/domain/org"
+	"bihuan/page"
 	"bihuan/store"
 )
 
@@ -22,19 +24,25 @@ const (
 	streamEnd = 15 * time.Minute
 )
 
-// liveList is the topic of lists; every other topic is a petition's number.
-const liveList = "list"
+// The topics that are no petition's number: lists, and the reader's own messages alone. Every page
+// of the staff listens, for the messages are counted on each.
+const (
+	liveList  = "list"
+	liveInbox = "inbox"
+)
 
 func (w *Web) liveRoutes(add add) {
 	rooms := &rooms{in: map[string][]*watcher{}}
-	add("GET /live", func(v *visit) error { return w.live(v, rooms) }, org.ActRead)
+	add("GET /live", func(v *visit) error { return w.live(v, rooms) })
 }
 
-// live streams what changes on a topic, as far as the officer may see it, and who else is looking.
-// It tells numbers and versions only; the page fetches itself anew.
+// live streams what changes on a topic, as far as the officer may see it, who else is looking, and
+// how many messages wait for the officer. It tells numbers and versions only; the page fetches
+// itself anew.
 func (w *Web) live(v *visit, rooms *rooms) error {
 	topic := v.Query("on")
-	if topic != liveList {
+	matter := topic != liveList && topic != liveInbox
+	if matter {
 		if _, err := v.Reader().Petition(v.Ctx(), topic); err != nil {
 			return err
 		}
@@ -48,7 +56,7 @@ func (w *Web) live(v *visit, rooms *rooms) error {
 	changes := w.DB.Watch(v.Ctx())
 	var people <-chan struct{}
 	me := &watcher{person: v.Officer.Person, name: v.Officer.Name, turned: make(chan struct{}, 1)}
-	if topic != liveList {
+	if matter {
 		rooms.enter(topic, me)
 		defer rooms.leave(topic, me)
 		people = me.turned
@@ -57,7 +65,9 @@ func (w *Web) live(v *visit, rooms *rooms) error {
 	defer beat.Stop()
 	defer end.Stop()
 	fmt.Fprint(v.w, ": \n\n")
-	var pending store.Change
+	v.tellUnread("unread") // a message may have come between the page and its stream
+	var pending *store.Change
+	var inbox bool
 	var ready <-chan time.Time
 	for {
 		if err := out.Flush(); err != nil {
@@ -77,21 +87,36 @@ func (w *Web) live(v *visit, rooms *rooms) error {
 				return nil
 			}
 			if v.concerns(topic, c) {
-				pending = c
-				if ready == nil {
-					ready = time.After(gather)
-				}
+				pending = &c
+			}
+			inbox = inbox || v.isTold(c)
+			if ready == nil && (pending != nil || inbox) {
+				ready = time.After(gather)
 			}
 		case <-ready:
 			ready = nil
-			fmt.Fprintf(v.w, "event: changed\ndata: %s %s\n\n", pending.No, strconv.Itoa(pending.Version))
+			if pending != nil {
+				fmt.Fprintf(v.w, "event: changed\ndata: %s %s\n\n", pending.No, strconv.Itoa(pending.Version))
+			}
+			if inbox {
+				v.tellUnread("inbox")
+			}
+			pending, inbox = nil, false
 		}
 	}
 }
 
-// concerns reports whether a change is of the topic, and of what the officer may see.
+// isTold reports whether the officer's inbox changed, or may have.
+func (v *visit) isTold(c store.Change) bool {
+	return c.Person == v.Officer.Person || c.Person == "" && c.No == ""
+}
+
+// concerns reports whether a change is of the topic, and of what the officer may see. An inbox is
+// its owner's alone.
 func (v *visit) concerns(topic string, c store.Change) bool {
 	switch {
+	case c.Person != "" || topic == liveInbox:
+		return false
 	case c.No == "":
 		return true
 	case topic != liveList:
@@ -99,6 +124,15 @@ func (v *visit) concerns(topic string, c store.Change) bool {
 	}
 	_, err := v.Reader().Petition(v.Ctx(), c.No)
 	return fault.KindOf(err) != fault.NotFound || err == nil
+}
+
+// tellUnread tells the page how many messages are unread: the number, as it is written, and in words.
+func (v *visit) tellUnread(event string) {
+	n := v.unread()
+	data, err := json.Marshal(map[string]any{"n": n, "shown": page.Unread(n), "words": page.UnreadWords(v.L, n)})
+	if err == nil {
+		fmt.Fprintf(v.w, "event: %s\ndata: %s\n\n", event, data)
+	}
 }
 
 // rooms know who looks at which petition, in this process.

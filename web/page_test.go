@@ -20,12 +20,12 @@ func TestEveryPageInBothLanguages(t *testing.T) {
 		paths []string
 	}{
 		{"", []string{"/sign-in"}},
-		{"case1", []string{"/", "/petitions", "/petitions?state=all&n=20", "/petitions?due=late", "/petitions?q=nothing+is+called+this", "/petitions/views/new?due=week", "/units", "/units/baishui", "/holidays", "/holidays?year=2024", "/policy", "/account", "/account/password"}},
-		{"chief1", []string{"/", "/people", "/people?unit=baishui", "/people/new", "/people/p-case1", "/people/p-case1/edit", "/units/new", "/units/baishui/edit", "/units/baishui/posts", "/units/baishui/close", "/posts/post-case1/change", "/posts/post-case1/end"}},
+		{"case1", []string{"/", "/petitions", "/petitions?state=all&n=20", "/petitions?due=late", "/petitions?q=nothing+is+called+this", "/petitions/views/new?due=week", "/units", "/units/baishui", "/holidays", "/holidays?year=2024", "/policy", "/account", "/account/password", "/inbox", "/inbox?all=1", "/bulletin"}},
+		{"chief1", []string{"/", "/people", "/people?unit=baishui", "/people/new", "/people/p-case1", "/people/p-case1/edit", "/units/new", "/units/baishui/edit", "/units/baishui/posts", "/units/baishui/close", "/posts/post-case1/change", "/posts/post-case1/end", "/robots", "/robots/new", "/deliveries"}},
 		{"director", []string{"/", "/petitions"}}, {"baishui.clerk", []string{"/", "/petitions", "/units"}},
 		{"baishui.handler1", []string{"/", "/petitions"}}, {"baishui.deputy", []string{"/"}}, {"baishui.head", []string{"/"}},
 		{"leader1", []string{"/", "/petitions"}}, {"inspector1", []string{"/"}}, {"baishui.shimen", []string{"/"}},
-		{"sysadmin", []string{"/", "/people", "/people/p-case1", "/units", "/holidays", "/bureau", "/account"}},
+		{"sysadmin", []string{"/", "/inbox", "/robots", "/deliveries?state=sent", "/jobs", "/people", "/people/p-case1", "/units", "/holidays", "/bureau", "/account"}},
 		{"secadmin", []string{"/", "/policy"}}, {"auditadmin", []string{"/", "/account"}},
 	} {
 		b := h.browser()

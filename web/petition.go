@@ -98,8 +98,8 @@ func (m *matter) view() (view.Case, error) {
 	c := view.Case{
 		Title: p.Record.Subject, Short: short, Area: strings.TrimSuffix(p.No, short), State: page.StateOf(l, string(p.State)),
 		Meta: m.meta(), Tags: m.tags(), Steps: m.steps(), Demands: m.demands(), Record: m.record(), Track: m.course.track(),
-		Finished: m.course.finished(), Orders: m.orders(), Notices: m.notices(), Files: m.files(), Rungs: m.course.rungs(m.events),
-		Assisting: m.assisting(), People: m.people(), Persons: m.persons(), Events: len(m.events),
+		Finished: m.course.finished(), Orders: m.orders(), Notices: m.notices(), Files: m.files(), Rungs: m.course.rungs(),
+		Four: m.fourNotices(), Speeds: m.course.paces(), Notes: m.notes(), Assisting: m.assisting(), People: m.people(), Persons: m.persons(), Events: len(m.events),
 	}
 	clocks := m.course.clocks()
 	c.Clocks, c.Rest = clocks[:min(leading, len(clocks))], clocks[min(leading, len(clocks)):]
@@ -110,6 +110,7 @@ func (m *matter) view() (view.Case, error) {
 	}
 	c.Course = m.course.moments(m.events, today)
 	c.Reply, c.Former = m.replies()
+	m.quality(&c)
 	if p.Present() > 0 {
 		c.Since = l.T("case.people.day", "n", m.v.Today.Sub(deadline.DayOf(p.Acceptance.At)))
 	}
@@ -226,7 +227,10 @@ func (m *matter) anchors(c *view.Case) []page.Tab {
 		}
 	}
 	add(c.Reply != nil, "case.reply", "#reply", -1)
+	add(len(c.Quality) > 0, "case.quality", "#quality", -1)
 	add(len(c.Orders) > 0, "case.orders", "#orders", len(c.Orders))
+	add(len(c.Four)+len(c.Notices) > 0, "case.notices", "#notices", -1)
+	add(len(c.Notes) > 0, "case.notes", "#notes", len(c.Notes))
 	add(true, "case.files", "#files", len(c.Files))
 	add(len(c.Rungs) > 0, "case.people", "#people", -1)
 	add(len(c.Links) > 0, "case.links", "#links", len(c.Links))

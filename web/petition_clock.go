@@ -74,7 +74,7 @@ func (c course) trackSteps(at func(deadline.Day) int, to deadline.Day) []page.Tr
 	accepted := deadline.DayOf(c.p.Acceptance.At)
 	var steps []page.TrackStep
 	for step := deadline.LadderHandler; step <= deadline.LadderLiaison; step++ {
-		first, end := deadline.LadderDay(accepted, step), deadline.LadderDay(accepted, step+1)
+		first, end := deadline.LadderDay(accepted, step, c.p.Rests...), deadline.LadderDay(accepted, step+1, c.p.Rests...)
 		if step == deadline.LadderHandler {
 			first = accepted
 		}

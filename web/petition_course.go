@@ -68,7 +68,7 @@ func (c course) rungsToCome() []page.Moment {
 	}
 	var all []page.Moment
 	for step := week + 1; step <= deadline.LadderLiaison; step++ {
-		day := deadline.LadderDay(deadline.DayOf(c.p.Acceptance.At), step)
+		day := deadline.LadderDay(deadline.DayOf(c.p.Acceptance.At), step, c.p.Rests...)
 		if day <= c.today {
 			continue // it comes by itself, now
 		}
@@ -179,14 +179,6 @@ func (c course) essenceOfHandling(d petition.Data) (words, note string) {
 		return c.progress(d), d.Text
 	case *petition.LadderAdvanced:
 		return c.say(d.Kind(), "week", d.Week, "name", d.To.Name, "title", d.To.Title), ""
-	case *petition.Urged:
-		return c.l.T("case.event.order", "due", d.Due), d.Text
-	case *petition.Reminded:
-		return c.l.T("case.event.order", "due", d.Due), d.Text
-	case *petition.Supervised:
-		return c.l.T("case.event.order", "due", d.Due), d.Text
-	case *petition.OrderAnswered:
-		return "", d.Answer
 	case *petition.Extended:
 		return c.say(d.Kind(), "n", d.Days), d.Reason
 	case *petition.SponsorSet:
@@ -204,10 +196,10 @@ func (c course) essenceOfHandling(d petition.Data) (words, note string) {
 		return strings.TrimSpace(d.Handler.Name + " " + d.Handler.Phone), d.Why
 	case *petition.Consulted:
 		return "", d.Text
-	case *petition.Instructed:
-		return "", d.Text
+	case *petition.Assisted:
+		return c.dir.UnitName(d.Unit), d.Text
 	}
-	return c.essenceOfEnd(d)
+	return c.essenceOfOversight(d)
 }
 
 func (c course) essenceOfEnd(d petition.Data) (words, note string) {

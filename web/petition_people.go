@@ -10,13 +10,12 @@ import (
 	"bihuan/page"
 )
 
-// rungs are who answers, week by week: those whom the ladder brought in, and those whom it will.
-func (c course) rungs(events []petition.Event) []page.Rung {
+// rungs are who answers, week by week: those whose turn it became, what they did, and whose turn
+// comes next.
+func (c course) rungs() []page.Rung {
 	if c.p.Acceptance == nil {
 		return nil
 	}
-	accepted := deadline.DayOf(c.p.Acceptance.At)
-	brought := c.brought(events)
 	now := c.p.Present()
 	var all []page.Rung
 	for step := deadline.LadderHandler; step <= deadline.LadderLiaison; step++ {
@@ -30,68 +29,73 @@ func (c course) rungs(events []petition.Event) []page.Rung {
 		case step > now && now != 0:
 			r.Standing = "next"
 		}
-		duty, ok := brought[step]
-		if step == deadline.LadderHandler {
-			duty, ok = c.p.Acceptance.Handler, true
+		duty, note := c.rung(step)
+		r.Name, r.Post, r.Note = duty.Name, duty.Title, note
+		if r.Name == "" {
+			r.Name = c.l.T("case.rung.nobody")
 		}
-		if !ok {
-			duty = c.nextDuty(step)
-		}
-		r.Name, r.Post = duty.Name, duty.Title
 		if r.Post == "" {
 			r.Post = c.l.T("deadline.ladder.post." + string(rune('0'+step)))
 		}
 		if r.Standing == "now" {
 			r.Phone = duty.Phone
 		}
-		r.Note = c.rungNote(step, deadline.LadderDay(accepted, step), deadline.LadderDay(accepted, step+1), r.Standing)
 		all = append(all, r)
 	}
 	return all
 }
 
-// brought are those whom the ladder has brought in since the matter was last taken up, by week.
-func (c course) brought(events []petition.Event) map[int]petition.Duty {
-	all := map[int]petition.Duty{}
-	for _, e := range events {
-		if d, ok := e.Data.(*petition.LadderAdvanced); ok && !e.At.Before(c.p.Acceptance.At) {
-			all[d.Week] = d.To
+// rung is who answers in a week, since when, and when they first did something or that nothing is
+// recorded; for a week to come, whom the book names today.
+func (c course) rung(step int) (petition.Duty, string) {
+	if step == deadline.LadderHandler {
+		return c.p.Acceptance.Handler, c.rungNote(step, c.p.Acceptance.At, c.firstWork(), "")
+	}
+	for _, r := range c.p.Ladder {
+		if r.Week == step {
+			name := r.By.Name
+			if name == r.To.Name {
+				name = ""
+			}
+			return r.To, c.rungNote(step, r.Due, r.Done, name)
 		}
 	}
-	return all
+	return c.nextDuty(step), c.l.T("case.rung.next", "day", deadline.LadderDay(deadline.DayOf(c.p.Acceptance.At), step, c.p.Rests...))
 }
 
-// rungNote says what was done in a week, or when it comes.
-func (c course) rungNote(step int, from, to deadline.Day, standing string) string {
-	if from == 0 || step == deadline.LadderHandler {
-		from = deadline.DayOf(c.p.Acceptance.At)
+// rungNote says from when to when a week runs and what was done in it; who, if somebody else did it.
+func (c course) rungNote(step int, from, done time.Time, name string) string {
+	words := c.l.T("case.rung.nothing")
+	switch {
+	case !done.IsZero() && name != "":
+		words = c.l.T("case.rung.done.by", "day", done, "name", name)
+	case !done.IsZero():
+		words = c.l.T("case.rung.done", "day", done)
 	}
-	if standing == "next" {
-		return c.l.T("case.rung.next", "day", from)
+	end := deadline.LadderDay(deadline.DayOf(c.p.Acceptance.At), step+1, c.p.Rests...)
+	if end == 0 || end > c.today {
+		return c.l.T("case.rung.since", "from", from, "done", words)
 	}
-	within := func(at time.Time) bool {
-		day := deadline.DayOf(at)
-		return day >= from && (to == 0 || day < to)
-	}
-	contacts, works := 0, 0
-	for _, x := range c.p.Contacts {
-		if within(x.At) && !x.At.Before(c.p.Acceptance.At) {
-			contacts++
+	return c.l.T("case.rung.week", "from", from, "to", end-1, "done", words)
+}
+
+// firstWork is when the handler's side first did something in the first week: a talk, or work.
+func (c course) firstWork() time.Time {
+	since, end := c.p.Acceptance.At, deadline.LadderDay(deadline.DayOf(c.p.Acceptance.At), deadline.LadderDeputy, c.p.Rests...)
+	var first time.Time
+	note := func(at time.Time) {
+		within := !at.Before(since) && (end == 0 || deadline.DayOf(at) < end)
+		if within && (first.IsZero() || at.Before(first)) {
+			first = at
 		}
+	}
+	for _, x := range c.p.Contacts {
+		note(x.At)
 	}
 	for _, x := range c.p.Work {
-		if within(x.At) && !x.At.Before(c.p.Acceptance.At) {
-			works++
-		}
+		note(x.At)
 	}
-	done := c.l.T("case.rung.nothing")
-	if contacts+works > 0 {
-		done = c.l.T("case.rung.done", "contacts", contacts, "works", works)
-	}
-	if to == 0 {
-		return c.l.T("case.rung.since", "from", from, "done", done)
-	}
-	return c.l.T("case.rung.week", "from", from, "to", to-1, "done", done)
+	return first
 }
 
 // nextDuty is whom a week of the ladder brings in, by the book as it is today.

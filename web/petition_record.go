@@ -190,44 +190,6 @@ func (m *matter) replyState(r *petition.Reply) string {
 	return l.T("case.reply.approved")
 }
 
-func (m *matter) orders() []view.Order {
-	l := m.v.L
-	var all []view.Order
-	standings := m.v.Rules().Standings(m.p, m.v.Today)
-	for _, o := range m.p.Orders {
-		one := view.Order{Kind: l.T("petition.order." + string(o.Kind)), Text: o.Text, Issued: l.ISO(o.Issued.In(locale.Zone())), Answer: o.Answer}
-		for _, s := range standings {
-			if s.Clock.Ref == o.ID {
-				due := page.DueOf(l, s.Rule, s.Due, s.Standing)
-				one.Due = &due
-			}
-		}
-		if !o.Answered.IsZero() {
-			one.Answer = l.ISO(o.Answered.In(locale.Zone())) + "　" + o.Answer
-		}
-		all = append(all, one)
-	}
-	return all
-}
-
-func (m *matter) notices() []view.Notice {
-	l := m.v.L
-	var all []view.Notice
-	for _, n := range m.p.Notices {
-		to := ""
-		if n.To < len(m.p.Record.Petitioners) {
-			to = m.p.Record.Petitioners[n.To].Name.Mask()
-		}
-		what := l.T("case.notices.kinds", "kinds", n.Kinds)
-		if len(n.Kinds) == len(petition.FourNotices()) {
-			what = l.T("case.notices.four")
-		}
-		all = append(all, view.Notice{What: what, How: l.T("petition.means." + string(n.Means)),
-			To: to, On: l.ISO(n.At.In(locale.Zone())), By: n.By.Name})
-	}
-	return all
-}
-
 func (m *matter) files() []page.FileView {
 	l := m.v.L
 	var all []page.FileView
@@ -250,7 +212,10 @@ func (m *matter) assisting() []string {
 		if unit.Phone != "" {
 			line += "　" + unit.Phone
 		}
-		if a.Due != deadline.Day(0) {
+		switch {
+		case !a.Said.IsZero():
+			line += "　" + l.T("case.assisting.said", "day", a.Said)
+		case a.Due != deadline.Day(0):
 			line += "　" + l.T("case.assisting.due", "day", a.Due)
 		}
 		lines = append(lines, line)

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -118,4 +119,13 @@ func answerFacts(l *locale.Locale, a petition.Answer) []page.Fact {
 		{Term: l.T("case.answer.opinion"), Text: a.Opinion},
 		{Term: l.T("case.answer.result"), Text: l.T("petition.outcome." + string(a.Result))},
 	}
+}
+
+// triggerOf is the rule of supervision of an id. A county may have taken it out since it was kept.
+func triggerOf(rules petition.Rules, id string) (petition.Trigger, bool) {
+	i := slices.IndexFunc(rules.Triggers, func(t petition.Trigger) bool { return t.ID == id })
+	if i < 0 {
+		return petition.Trigger{}, false
+	}
+	return rules.Triggers[i], true
 }

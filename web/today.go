@@ -1,12 +1,11 @@
 package web
 
 import (
-	"context"
-	"slices"
+	"net/url"
 	"strconv"
 
+	"bihuan/casework"
 	"bihuan/domain/deadline"
-	"bihuan/domain/fault"
 	"bihuan/domain/org"
 	"bihuan/domain/petition"
 	"bihuan/page"
@@ -19,11 +18,8 @@ func (w *Web) todayRoutes(add add) {
 	w.mux.Handle("GET "+w.Base, w.serve(func(v *visit) error { return v.Go("/") }, false, nil))
 }
 
-// How much the page shows, and how many matters it looks through for that.
-const (
-	mostTasks  = 60
-	mostLooked = 600
-)
+// mostTasks is how much the page shows.
+const mostTasks = 60
 
 // today is the first page: what is the reader's to do now. Who reads no cases begins with what is
 // theirs.
@@ -31,11 +27,11 @@ func (w *Web) today(v *visit) error {
 	if !v.May(org.ActRead) {
 		return v.begin()
 	}
-	tasks, err := v.tasks()
+	dir, err := w.DB.Directory(v.Ctx())
 	if err != nil {
 		return err
 	}
-	dir, err := w.DB.Directory(v.Ctx())
+	tasks, err := v.tasks(dir)
 	if err != nil {
 		return err
 	}
@@ -48,12 +44,15 @@ func (w *Web) today(v *visit) error {
 		Nothing: page.EmptyView{Title: v.L.T("web.today.none"), Words: v.L.T("web.today.none.words"), Link: &page.Link{Words: v.L.T("web.list.none.link"), Href: v.To("/petitions")}},
 	}
 	t.Line = v.line(tasks, counts)
-	if rest := counts.Open - len(tasks); rest > 0 && len(tasks) < mostTasks && counts.Open < store.MostCounted {
+	if rest := counts.Open - matters(tasks); rest > 0 && len(tasks) < mostTasks && counts.Open < store.MostCounted {
 		t.Rest = v.L.T("web.today.rest", "n", rest)
 	} else if len(tasks) >= mostTasks {
 		t.Rest = v.L.T("web.today.more", "n", mostTasks)
 	}
 	t.All = &page.Link{Words: v.L.T("web.today.all"), Href: v.To("/petitions")}
+	if t.Shelf, err = v.shelf(dir); err != nil {
+		return err
+	}
 	if t.Marks, err = v.marks(); err != nil {
 		return err
 	}
@@ -75,102 +74,73 @@ func (v *visit) begin() error {
 	return v.Go("/account")
 }
 
-// task is a matter and what the reader can do for it now.
-type task struct {
-	row  store.ListRow
-	p    *petition.Petition
-	why  petition.Kind // what has not been done
-	acts []petition.Kind
-	lead petition.Standing
-	due  bool // the lead is one
+// shelf is the line about what has ended and waits for nothing but the archive: it is in nobody's way.
+func (v *visit) shelf(dir *store.Directory) (*page.Link, error) {
+	q := store.TaskQuery{Owners: casework.Owners(dir, v.Officer, v.Now), At: v.Now, Only: petition.KArchived, Limit: store.MostCounted}
+	n, err := v.Reader().CountTasks(v.Ctx(), q)
+	if err != nil || n == 0 {
+		return nil, err
+	}
+	c := conditions{map[string][]string{"state": {string(petition.Closed)}}}
+	return &page.Link{Words: v.L.T("web.today.shelf", "n", n), Href: c.in(v.To("/petitions"))}, nil
 }
 
-// tasks looks for what waits for the reader: the earliest due first, then what has no due day.
-func (v *visit) tasks() ([]task, error) {
-	var tasks []task
-	reader, seen := v.Reader(), 0
-	q := store.ListQuery{Limit: 100}
-	for seen < mostLooked && len(tasks) < mostTasks {
-		rows, err := reader.List(v.Ctx(), q)
-		if err != nil {
-			return nil, err
-		}
-		for _, row := range rows.Rows {
-			if !row.State.Open() && row.Lead.Due == 0 {
-				return tasks, nil // what comes now has ended and owes nothing
-			}
-			seen++
-			t, err := v.task(v.Ctx(), reader, row)
-			if err != nil {
-				return nil, err
-			}
-			if len(t.acts) > 0 {
-				tasks = append(tasks, t)
-			}
-			if len(tasks) == mostTasks {
-				break
-			}
-		}
-		if q.Cursor = rows.Next; q.Cursor == "" {
-			break
-		}
+// task is one thing that the reader has to do, and how its clock stands.
+type task struct {
+	store.TaskRow
+	rule     deadline.Rule
+	standing deadline.Standing
+}
+
+// tasks are what the reader has to do: the earliest due first, then what has no due day.
+func (v *visit) tasks(dir *store.Directory) ([]task, error) {
+	rows, err := v.Reader().Tasks(v.Ctx(), store.TaskQuery{
+		Owners: casework.Owners(dir, v.Officer, v.Now), At: v.Now, But: petition.KArchived, Limit: mostTasks,
+	})
+	if err != nil {
+		return nil, err
+	}
+	tasks := make([]task, len(rows))
+	for i, row := range rows {
+		tasks[i] = v.taskOf(row)
 	}
 	return tasks, nil
 }
 
-func (v *visit) task(ctx context.Context, reader *store.Reader, row store.ListRow) (task, error) {
-	p, err := reader.Petition(ctx, row.No)
-	if fault.KindOf(err) == fault.NotFound && err != nil {
-		return task{}, nil // it left the scope between two reads
+// taskOf finds how a task's clock stands. A date that the matter itself sets, as for an assisting
+// unit, counts as an order's.
+func (v *visit) taskOf(row store.TaskRow) task {
+	t := task{TaskRow: row}
+	if rule, ok := v.Rules().Policies.Rule(row.Rule, row.Ver); ok {
+		t.rule = rule
+	} else if row.Due != 0 {
+		t.rule = deadline.Rule{Basis: deadline.Order, Unit: deadline.Date}
 	}
-	if err != nil {
-		return task{}, err
+	if row.Due != 0 {
+		t.standing = v.Rules().Calendar.Standing(&t.rule, row.Due, v.Today)
 	}
-	t := task{row: row, p: p, acts: v.Rules().NextFor(p, v.Officer, v.Now)}
-	t.lead, t.due = v.Rules().Lead(p, v.Today)
-	if len(t.acts) > 0 {
-		t.why = t.acts[0]
-	}
-	if next := v.Rules().Next(p, v.Now); len(next) > 0 && v.others(p, next[0]) {
-		t.why, t.acts = next[0], v.press(p, t)
-	}
-	return t, nil
+	return t
 }
 
-// others reports whether an act is for somebody nearer to the matter than the reader: the handler
-// that was named, or the unit that answers for it.
-func (v *visit) others(p *petition.Petition, act petition.Kind) bool {
-	policy := v.Rules().Policy
-	if a := p.Acceptance; a != nil && a.Handler.Person != v.Officer.Person && policy.Reach(org.Handler, act) != org.None {
-		return true
+// matters is how many different matters the tasks are about.
+func matters(tasks []task) int {
+	seen := map[string]bool{}
+	for _, t := range tasks {
+		seen[t.No] = true
 	}
-	return p.Unit() != "" && !slices.Contains(v.Officer.Units(), p.Unit()) && policy.Reach(org.Clerk, act) != org.None
-}
-
-// press is what the reader does about an act that is for others: nothing before the last day, then
-// the bureau urges and the unit's own people step in.
-func (v *visit) press(p *petition.Petition, t task) []petition.Kind {
-	switch {
-	case !t.due || t.lead.Due == 0 || t.lead.Due > v.Today:
-		return nil
-	case !v.Officer.InBureau():
-		return t.acts
-	case v.Rules().May(p, v.Officer, petition.KUrged) == nil:
-		return []petition.Kind{petition.KUrged}
-	}
-	return nil
+	return len(seen)
 }
 
 // urgency is the group of a task.
 func (v *visit) urgency(t task) int {
 	switch {
-	case !t.due || t.lead.Due == 0:
+	case t.Due == 0:
 		return 3
-	case t.lead.Due < v.Today:
+	case t.Due < v.Today:
 		return 0
-	case t.lead.Due == v.Today:
+	case t.Due == v.Today:
 		return 1
-	case t.lead.Due <= endOfWeek(v.Today):
+	case t.Due <= endOfWeek(v.Today):
 		return 2
 	}
 	return 3
@@ -197,33 +167,69 @@ func (v *visit) groups(tasks []task, dir *store.Directory) []today.Group {
 	return groups
 }
 
+// taskWords is the reason of a task, in words.
+func (v *visit) taskWords(t petition.Task) string {
+	switch t.Cause {
+	case petition.FromState:
+		return v.word("petition.task.", t.Why)
+	case petition.FromTrigger:
+		for _, trigger := range v.Rules().Triggers {
+			if trigger.ID == t.Ref {
+				return trigger.Name.In(v.L.Tag())
+			}
+		}
+		return t.Ref
+	}
+	return v.L.T("petition.task." + string(t.Cause) + "." + t.Why)
+}
+
+// actHref leads to the form of an act of a task; one that a rule suggests says which.
+func (v *visit) actHref(t store.TaskRow, act petition.Kind) string {
+	href := v.To("/petitions", t.No, string(act))
+	switch t.Cause {
+	case petition.FromTrigger:
+		href += "?trigger=" + url.QueryEscape(t.Ref)
+	case petition.FromOrder:
+		href += "?order=" + url.QueryEscape(t.Ref)
+	case petition.FromAssist:
+		href += "?unit=" + url.QueryEscape(t.Ref)
+	}
+	return href
+}
+
 // item words a task: the reason first, then the matter.
 func (v *visit) item(t task, dir *store.Directory) today.Item {
-	area, no := splitNumber(t.p.No)
-	first := string(t.acts[0])
+	area, no := splitNumber(t.No)
 	item := today.Item{
-		Why: v.word("web.today.why.", string(t.why)), Subject: t.row.Subject, Href: v.To("/petitions", t.p.No),
-		State: page.StateOf(v.L, string(t.p.State)), Area: area, No: no,
-		Act: page.Link{Words: v.L.T("petition.act." + first), Href: v.To("/petitions", t.p.No, first)},
+		Why: v.taskWords(t.Task), Subject: t.Subject, Href: v.To("/petitions", t.No),
+		State: page.StateOf(v.L, string(t.State)), Area: area, No: no,
 	}
-	if t.row.Unit != "" {
-		item.Facts = append(item.Facts, dir.UnitShort(t.row.Unit))
+	for i, act := range t.Acts {
+		link := page.Link{Words: v.L.T("petition.act." + string(act)), Href: v.actHref(t.TaskRow, act)}
+		if t.Cause == petition.FromTrigger && act == petition.KNoted {
+			link.Words = v.L.T("web.today.aside")
+		}
+		switch {
+		case i == 0:
+			item.Act = link
+		case i == 1:
+			item.More = append(item.More, link)
+		}
+	}
+	if t.Unit != "" {
+		item.Facts = append(item.Facts, dir.UnitShort(t.Unit))
 	} else {
-		item.Facts = append(item.Facts, v.word("petition.channel.", string(t.row.Channel)), v.place(&t.row, dir))
+		item.Facts = append(item.Facts, v.word("petition.channel.", string(t.Channel)), v.place(t.Place, dir))
 	}
-	if t.p.State == petition.Accepted && t.p.Week > 0 {
-		item.Facts = append(item.Facts, v.L.T("web.list.rung."+strconv.Itoa(min(t.p.Week, deadline.LadderLiaison))))
+	if t.State == petition.Accepted && t.Week > 0 {
+		item.Facts = append(item.Facts, v.L.T("web.list.rung."+strconv.Itoa(min(t.Week, deadline.LadderLiaison))))
 	}
-	if t.row.Has(store.FlagCollective) {
+	if t.Has(store.FlagCollective) {
 		item.Facts = append(item.Facts, v.L.T("web.tag."+store.FlagCollective))
 	}
-	if t.due {
-		due := page.DueOf(v.L, t.lead.Rule, t.lead.Due, t.lead.Standing)
+	if t.Due != 0 {
+		due := page.DueOf(v.L, t.rule, t.Due, t.standing)
 		item.Due = &due
-	}
-	if len(t.acts) > 1 {
-		second := string(t.acts[1])
-		item.More = append(item.More, page.Link{Words: v.L.T("petition.act." + second), Href: v.To("/petitions", t.p.No, second)})
 	}
 	return item
 }

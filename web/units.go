@@ -132,6 +132,10 @@ func (w *Web) unit(v *visit) error {
 	if v.May(org.ActRead) && (v.Scope().All || slices.Contains(v.Officer.Units(), u.ID)) {
 		one.Petitions = conditions{map[string][]string{"unit": {string(u.ID)}}}.in(v.To("/petitions"))
 	}
+	if one.Speeds, err = v.unitSpeeds(u); err != nil {
+		return err
+	}
+	one.SpeedsNote, one.SpeedsLink = v.L.T("speed.line.note", "n", usualDays), v.To("/speeds")
 	return v.Show(unit.One(v.View(u.Name, v.unitCrumbs(page.Crumb{Words: u.Name})...), one))
 }
 

@@ -77,7 +77,11 @@ func (v *visit) View(title string, crumbs ...page.Crumb) page.View {
 		view.URL = v.from()
 	}
 	if v.Officer.Person != "" {
+		view.Unread = v.unread()
 		view.Nav = page.StaffNav(view, nil)
+		if view.Live == "" {
+			view.Live = liveInbox
+		}
 	}
 	return view
 }

@@ -70,6 +70,12 @@ func (w *Web) routes() {
 	w.doorRoutes(w.open) // before anybody has signed in
 
 	w.todayRoutes(w.staff)
+	w.patrolRoutes(w.staff) // patrol*.go: the rounds of the bureau
+	w.inboxRoutes(w.staff)
+	w.supervisionRoutes(w.staff) // supervision*.go: what rules suggest, orders under way
+	w.callbackRoutes(w.staff)
+	w.ladderRoutes(w.staff)
+	w.speedRoutes(w.staff)
 	w.listRoutes(w.staff)
 	w.viewRoutes(w.staff)
 	w.exportRoutes(w.staff)
@@ -77,6 +83,10 @@ func (w *Web) routes() {
 	w.peopleRoutes(w.staff)
 	w.holidayRoutes(w.staff)
 	w.bureauRoutes(w.staff)
+	w.robotRoutes(w.staff)
+	w.deliveryRoutes(w.staff)
+	w.jobRoutes(w.staff)
+	w.bulletinRoutes(w.staff)
 	w.policyRoutes(w.staff)
 	w.accountRoutes(w.staff)
 

@@ -7,6 +7,7 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"math/rand/v2"
 	"slices"
 	"sync/atomic"
@@ -137,7 +138,7 @@ func Fill(ctx context.Context, cases *casework.Casework, db *store.DB, line *Tim
 	}
 	end := line.Now()
 	d := &county{
-		cases: cases, ctx: ctx, line: line, begin: end.Add(-span), end: end, o: o, book: book,
+		cases: cases, db: db, ctx: ctx, line: line, begin: end.Add(-span), end: end, o: o, book: book,
 		chance: rand.New(rand.NewPCG(seed, 1)), texts: sample.NewTexts(seed), serial: map[string]int{},
 		calendar: cases.Rules().Calendar, words: said,
 	}
@@ -150,6 +151,7 @@ func Fill(ctx context.Context, cases *casework.Casework, db *store.DB, line *Tim
 // county is the made county at work.
 type county struct {
 	cases      *casework.Casework
+	db         *store.DB
 	ctx        context.Context
 	line       *Timeline
 	begin, end time.Time
@@ -210,6 +212,7 @@ func (d *county) run() error {
 		d.expect(&matter{d: d, m: m}, births[i])
 	}
 	d.feature()
+	d.agenda.add(d.begin, d.clockwork)
 	defer d.agenda.stop()
 	for {
 		e, ok := d.agenda.next()
@@ -222,6 +225,84 @@ func (d *county) run() error {
 		d.line.set(e.at)
 		e.resume(&d.agenda)
 	}
+}
+
+// routineDays is for how long before its end the demo's bureau makes its rounds: what nobody signed
+// half a year ago is of no interest.
+const routineDays = 10
+
+// clockwork does what is due: warnings and the ladder all the time, the rounds of the last days too.
+func (d *county) clockwork(time.Time) iter.Seq[time.Time] {
+	return func(yield func(time.Time) bool) {
+		for at := deadline.DayOf(d.begin).Start(); ; at = at.Add(time.Hour) {
+			rounds := d.end.Sub(at) < routineDays*24*time.Hour
+			if hour := at.In(deadline.Zone()).Hour(); !rounds && hour != 0 && hour != 8 {
+				continue
+			}
+			if !yield(at) {
+				return
+			}
+			do := d.cases.Sweep
+			if rounds {
+				do = d.cases.Tick
+			}
+			if _, err := do(d.ctx); err != nil {
+				d.report.Refused = append(d.report.Refused, err)
+				return
+			}
+			if err := d.rounds(at, rounds); err != nil {
+				d.report.Refused = append(d.report.Refused, err)
+			}
+		}
+	}
+}
+
+// rounds is what the staff does about lists and messages: the bureau's caseworkers sign most of their
+// patrols, and everybody has read what is older than two days.
+func (d *county) rounds(at time.Time, lists bool) error {
+	hour, left := at.In(deadline.Zone()).Hour(), d.end.Sub(at)
+	if hour == 8 && (left > 48*time.Hour && left < 72*time.Hour || at.Weekday() == time.Monday && left > 48*time.Hour) {
+		for _, p := range d.book.People {
+			err := d.db.Do(d.ctx, "read", func(tx *store.Tx) error { return tx.ReadMessages(d.ctx, p.ID, "", "") })
+			if err != nil {
+				return err
+			}
+		}
+	}
+	if !lists || hour != 11 && hour != 16 || left < 6*time.Hour {
+		return nil
+	}
+	for _, post := range []org.PostKind{org.Caseworker, org.SectionChief} {
+		for _, o := range d.staff["bureau"][post] {
+			if d.percent(85) {
+				if err := d.signed(o, at); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// signed has an officer see every row of the latest patrol and sign it.
+func (d *county) signed(o org.Officer, at time.Time) error {
+	reader := d.db.Reader(d.cases.Scope(o))
+	p, there, err := reader.LatestPatrol(d.ctx, o.Person, at)
+	if err != nil || !there || !p.Signed.IsZero() {
+		return err
+	}
+	rows, err := reader.PatrolRows(d.ctx, o.Person, p.At)
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		if row.Seen.IsZero() {
+			if err := d.cases.SeePatrol(d.ctx, o, row.No, p.At); err != nil {
+				return err
+			}
+		}
+	}
+	return d.cases.SignPatrol(d.ctx, o, p.At)
 }
 
 // expect lets a petition come at a time.

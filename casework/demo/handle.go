@@ -125,29 +125,27 @@ func rung(accepted time.Time, week int) time.Time {
 	return deadline.LadderDay(deadline.DayOf(accepted), week).Start()
 }
 
-// ladder is the clock's own way beside the petition's: week by week it brings in the next post.
+// ladder is what those do whose week it becomes, beside the matter's own way: most of them call, the
+// county leader writes an instruction now and then.
 func (k *matter) ladder(accepted time.Time) func(time.Time) iter.Seq[time.Time] {
 	climbing := func(week int) bool {
-		return k.p.State == petition.Accepted && k.p.Week == week-1 && k.p.Acceptance.At.Equal(accepted)
+		p := k.p
+		return p.State == petition.Accepted && p.Acceptance.At.Equal(accepted) && !k.accusing() && rung(accepted, week).Before(k.d.line.Now())
 	}
 	return func(time.Time) iter.Seq[time.Time] {
 		return func(yield func(time.Time) bool) {
 			for week := 2; week <= 4; week++ {
-				due := rung(accepted, week)
-				if week > 2 && !yield(due) || !climbing(week) {
+				who := []org.Officer{k.deputy, k.head, k.d.liaison(k.unit)}[week-2]
+				if !yield(k.d.working(rung(accepted, week).Add(k.d.between(9*hour, 4*days)))) || !climbing(week) {
 					return
 				}
-				to := k.d.duty([]org.Officer{k.deputy, k.head, k.d.liaison(k.unit)}[week-2])
-				if !k.do(org.TheClock(string(sample.Code)), &petition.LadderAdvanced{Week: week, To: to, Due: due}) {
-					return
+				switch {
+				case who.Person == "" || !k.d.percent(65):
+				case week == 4:
+					k.do(who, &petition.Instructed{Text: k.say(sample.LeaderWords)})
+				default:
+					k.do(who, &petition.Contacted{Means: petition.ByPhone, Said: k.say(sample.Contact)})
 				}
-			}
-			leader := k.d.liaison(k.unit)
-			if leader.Person == "" || k.accusing() || !k.d.percent(40) {
-				return
-			}
-			if yield(k.d.working(rung(accepted, 4).Add(k.d.between(1*days, 3*days)))) && climbing(5) {
-				k.do(leader, &petition.Instructed{Text: k.say(sample.LeaderWords)})
 			}
 		}
 	}
@@ -225,8 +223,24 @@ func (k *matter) hurry() bool {
 		kind, by = petition.Supervision, d.one("bureau", org.Director)
 	}
 	return k.on("", hour, 1*days) &&
-		k.do(by, petition.NewOrder(kind, k.say(sample.Urge), deadline.DayOf(k.at).Add(4+d.chance.IntN(4)))) &&
-		k.on("answer", 1*days, 6*days) && k.do(k.clerk, &petition.OrderAnswered{Order: lastOrder(k.p), Answer: d.words.OrderAnswer})
+		k.do(by, petition.NewOrder(kind, k.say(sample.Urge), deadline.DayOf(k.at).Add(4+d.chance.IntN(4)), "")) &&
+		k.on("answer", 1*days, 6*days) && k.answered() && k.checked(kind, by)
+}
+
+// answered answers the order that waits, unless an act has answered it.
+func (k *matter) answered() bool {
+	if len(k.p.Unanswered()) == 0 {
+		return true
+	}
+	return k.do(k.clerk, &petition.OrderAnswered{Order: lastOrder(k.p), Answer: k.d.words.OrderAnswer})
+}
+
+// checked finds the answer to a supervision order good; now and then nobody has looked yet.
+func (k *matter) checked(kind petition.OrderKind, by org.Officer) bool {
+	if !kind.Checked() || len(k.p.Unchecked()) == 0 || k.d.percent(15) {
+		return true
+	}
+	return k.on("", hour, 1*days) && k.do(by, &petition.OrderChecked{Order: lastOrder(k.p), Good: true})
 }
 
 // answer is the reply: drafted, reviewed, at times sent back, issued and served.

@@ -47,6 +47,13 @@ func (s Step) Label() string {
 // DueDay is the last day of a term, or none while it is paused. It is Due without the derivation.
 func (c Calendar) DueDay(rule *Rule, term *Term) Day { return c.count(rule, term).due }
 
+// Ends are the last day of a term and the last day before its roll-over, from which warnings are
+// counted back; none of either while it is paused.
+func (c Calendar) Ends(rule *Rule, term *Term) (due, nominal Day) {
+	n := c.count(rule, term)
+	return n.due, n.nominal
+}
+
 // Due is the last day of a term and its derivation.
 func (c Calendar) Due(rule Rule, term Term) Result {
 	n := c.count(&rule, &term)

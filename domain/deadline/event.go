@@ -19,6 +19,8 @@ var events = []string{
 	"review_requested", "review_decided", "rereview_requested", "rereview_decided",
 	"withdrawal_requested", "withdrawn", "escalated", "sponsor_set", "task_force_set",
 	"handler_set", "consulted", "instructed", "material_added", "archived",
+	"listed", "summoned", "recommended", "order_checked", "assisted", "noted",
+	"quality_asked", "quality_checked", "bulletin_set",
 }
 
 // Trigger is an event a clock listens to: a kind, or a kind with one detail, as in

@@ -19,6 +19,9 @@ const (
 	ActTrail     Act = "trail"  // read the audit trail
 	ActImport    Act = "import"
 	ActShareView Act = "share_view"
+	ActTriggers  Act = "triggers" // switch rules of supervision off and on
+	ActRobots    Act = "robots"   // keep the chat groups' robots, see what left the house
+	ActJobs      Act = "jobs"     // look after the background jobs
 )
 
 // Reach is how far an act goes for a post.
@@ -77,8 +80,11 @@ func policy() []rule {
 		{ActExport, with(all, only(Clerk, InUnit), only(Head, InUnit))},
 		{ActImport, with(all)},
 		{ActShareView, with(chiefs)},
+		{ActTriggers, with(chiefs)},
 		{ActUnits, with(chiefs, only(SystemAdmin, InCounty))},
 		{ActAccounts, only(SystemAdmin, InCounty)},
+		{ActRobots, with(chiefs, only(SystemAdmin, InCounty))},
+		{ActJobs, only(SystemAdmin, InCounty)},
 		{ActHolidays, with(chiefs, only(SystemAdmin, InCounty))},
 		{ActPolicy, with(all, unit(InUnit), leader, only(SystemAdmin, InCounty), only(SecAdmin, InCounty), only(AuditAdmin, InCounty))},
 		{ActTrail, only(AuditAdmin, InCounty)},
@@ -104,7 +110,12 @@ func policy() []rule {
 		{"urged", with(all)},
 		{"reminded", with(all)},
 		{"supervised", with(chiefs, leader)},
+		{"listed", with(chiefs, leader)},
+		{"summoned", with(chiefs, leader)},
+		{"recommended", with(chiefs)},
 		{"order_answered", with(unit(Own))},
+		{"order_checked", with(all, leader)},
+		{"assisted", with(unit(Own))},
 		{"extended", only(Head, InUnit)},
 		{"reply_submitted", with(unit(Own))},
 		{"reply_sent_back", with(heads(), chiefs)},
@@ -130,6 +141,10 @@ func policy() []rule {
 		{"handler_set", with(only(Clerk, InUnit), heads())},
 		{"consulted", with(all, heads(), leader)},
 		{"instructed", with(leader, only(Director, InCounty))},
+		{"noted", with(all)},
+		{"quality_asked", with(all)},
+		{"quality_checked", with(chiefs)},
+		{"bulletin_set", petitioner},
 		{"archived", with(all)},
 	}
 }

@@ -11,6 +11,10 @@ import (
 func (p *Petition) Apply(e Event) {
 	e.Data.apply(p, e)
 	p.Version = e.Seq
+	p.climb(e)
+	p.mind(e)
+	p.heed(e)
+	p.obey(e)
 	for _, c := range e.Clocks {
 		c.apply(p, e)
 	}
@@ -38,13 +42,19 @@ func (p *Petition) clone() *Petition {
 	c.Former, c.Served, c.Files = slices.Clip(p.Former), slices.Clip(p.Served), slices.Clip(p.Files)
 	c.Calls, c.Ratings, c.Reviews = slices.Clip(p.Calls), slices.Clip(p.Ratings), slices.Clone(p.Reviews)
 	c.Raised, c.Remarks, c.Materials = slices.Clip(p.Raised), slices.Clip(p.Remarks), slices.Clip(p.Materials)
+	c.Ladder, c.Rests = slices.Clone(p.Ladder), slices.Clone(p.Rests)
 	c.Clocks = cloneClocks(p.Clocks)
 	for _, part := range []func(){
 		func() { c.Assignment = copyOf(p.Assignment) }, func() { c.Acceptance = copyOf(p.Acceptance) },
 		func() { c.Reply = copyOf(p.Reply) }, func() { c.Withdrawal = copyOf(p.Withdrawal) },
+		func() { c.Quality = copyOf(p.Quality) }, func() { c.Contradicted = copyOf(p.Contradicted) },
+		func() { c.Asking = copyOf(p.Asking) },
 		func() { c.Record.Superior = copyOf(p.Record.Superior) },
 	} {
 		part()
+	}
+	if c.Assignment != nil {
+		c.Assignment.Assisting = slices.Clone(c.Assignment.Assisting)
 	}
 	if c.Reply != nil {
 		c.Reply.Approvals = slices.Clip(c.Reply.Approvals)

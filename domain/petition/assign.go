@@ -1,6 +1,7 @@
 package petition
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 type Assist struct {
 	Unit org.UnitID   `json:"unit"`
 	Due  deadline.Day `json:"due,omitzero"`
+	Said time.Time    `json:"said,omitzero"` // when it gave its feedback
 }
 
 // Assignment is who must answer.
@@ -70,7 +72,7 @@ func (d *AssignedData) check(p *Petition, a act) error {
 
 func (d *AssignedData) apply(p *Petition, e Event) {
 	p.State = Assigned
-	p.Assignment = &Assignment{Unit: d.Unit, Assisting: d.Assisting, Path: d.Path, Instruction: d.Instruction,
+	p.Assignment = &Assignment{Unit: d.Unit, Assisting: slices.Clone(d.Assisting), Path: d.Path, Instruction: d.Instruction,
 		OrderNo: d.OrderNo, By: e.By, At: e.At}
 }
 

@@ -1,6 +1,8 @@
 package petition
 
 import (
+	"encoding/json"
+	"os"
 	"sync"
 	"testing"
 	"time"
@@ -9,7 +11,7 @@ import (
 	"bihuan/domain/org"
 )
 
-// The cast of this package's tests: a bureau, one unit that answers, one that does not.
+// The cast of this package's tests: a bureau, one unit that answers, one that assists.
 var (
 	caseworker = officer("wu", org.Caseworker, "bureau", org.Bureau)
 	chief      = officer("qian", org.SectionChief, "bureau", org.Bureau)
@@ -18,6 +20,7 @@ var (
 	handler    = officer("sun", org.Handler, "baishui", org.Town)
 	deputy     = officer("chen", org.Deputy, "baishui", org.Town)
 	head       = officer("he", org.Head, "baishui", org.Town)
+	assistant  = officer("tian", org.Clerk, "land", org.Department)
 	leader     = officer("zhou", org.Leader, "county", org.Leadership)
 	petitioner = org.ThePetitioner("990121")
 	clock      = org.TheClock("990121")
@@ -37,7 +40,17 @@ var loaded = sync.OnceValues(func() (Rules, error) {
 		return Rules{}, err
 	}
 	calendar, err := deadline.Embedded()
-	return Rules{Policy: org.ThePolicy(), Policies: policies, Calendar: calendar}, err
+	if err != nil {
+		return Rules{}, err
+	}
+	// Package oversight, which reads and checks them, imports this one.
+	raw, err := os.ReadFile("../oversight/triggers.json")
+	if err != nil {
+		return Rules{}, err
+	}
+	var triggers []Trigger
+	err = json.Unmarshal(raw, &triggers)
+	return Rules{Policy: org.ThePolicy(), Policies: policies, Calendar: calendar, Triggers: triggers}, err
 })
 
 func rules(t testing.TB) Rules {
@@ -122,7 +135,7 @@ func (w *workbench) to(s State) *workbench {
 	case Registered:
 		w.do(caseworker, &RegisteredData{Record: record(w.now)})
 	case Assigned:
-		w.to(Registered).do(caseworker, &AssignedData{Unit: "baishui"})
+		w.to(Registered).do(caseworker, &AssignedData{Unit: "baishui", Assisting: []Assist{{Unit: "land"}}})
 	case Accepted:
 		w.to(Assigned).do(clerk, accepted(Ordinary))
 		w.do(clerk, notices())
@@ -168,5 +181,11 @@ func (w *workbench) reply() {
 	w.do(handler, &ReplySubmitted{Answers: answers(w.p), ReviewBody: "清源县人民政府"})
 	w.do(deputy, &ReplyApproved{})
 	w.do(head, &ReplyApproved{})
+	if w.p.UnderSupervision() {
+		w.do(chief, &ReplyApproved{})
+	}
 	w.do(clerk, &RepliedData{DocNo: "白信复〔2026〕1号"})
 }
+
+// day is the day so many days from now.
+func (w *workbench) day(n int) deadline.Day { return deadline.DayOf(w.now).Add(n) }

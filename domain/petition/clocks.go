@@ -43,8 +43,10 @@ func (r Rules) change(c Clock, before, after *Petition, e Event, names []string)
 		return ""
 	}
 	if c.Rule == feedback {
-		if d, ok := e.Data.(*OrderAnswered); ok && d.Order == c.Ref {
-			return "meet"
+		if o := before.order(c.Ref); o != nil && o.Waiting() {
+			if now := after.order(c.Ref); now != nil && !now.Waiting() {
+				return "meet"
+			}
 		}
 		if ends(after.State) && !ends(before.State) {
 			return "void"
@@ -53,8 +55,10 @@ func (r Rules) change(c Clock, before, after *Petition, e Event, names []string)
 	switch {
 	case c.Rule != feedback && fires(rule.Stops, names):
 		return "meet"
-	case fires(rule.Voids, names), has(names, "restarted"), ends(after.State) && !ends(before.State) && !outlives(rule):
+	case fires(rule.Voids, names), has(names, "restarted") && c.Rule != feedback, ends(after.State) && !ends(before.State) && !outlives(rule, after.State):
 		return "void"
+	case rule.Stops("notified", "acceptance") && after.State == Accepted && len(after.MissingNotices()) == 0:
+		return "void" // accepted on the spot: nobody is told of it in writing first
 	case c.Paused() && has(names, "unmerged") && after.Objecting() && pauses(rule, []string{"objected"}):
 		return "" // the objection still holds it up
 	case c.Paused() && resumes(rule, names):
@@ -73,10 +77,12 @@ func (r Rules) begin(before, after *Petition, e Event, names []string, ended map
 		if !fires(rule.Starts, names) || !rule.Applies.Holds(facts) {
 			continue
 		}
+		if after.State == Merged && !rule.Right && rule.ID != feedback {
+			continue // a duplicate has its master's duties, and rights of its own
+		}
 		if rule.ID == feedback {
-			if o := after.Orders; len(o) > len(before.Orders) {
-				last := o[len(o)-1]
-				changes = append(changes, ClockChange{Do: "start", Rule: rule.ID, Version: rule.Version, Ref: last.ID, Given: last.Due})
+			if o := asked(before, after, e); o != nil {
+				changes = append(changes, ClockChange{Do: "start", Rule: rule.ID, Version: rule.Version, Ref: o.ID, Given: o.Due})
 			}
 			continue
 		}
@@ -85,6 +91,17 @@ func (r Rules) begin(before, after *Petition, e Event, names []string, ended map
 		}
 	}
 	return changes
+}
+
+// asked is the order that an event issues, or sends back to be answered anew.
+func asked(before, after *Petition, e Event) *Order {
+	if d, ok := e.Data.(*OrderChecked); ok {
+		return after.order(d.Order)
+	}
+	if n := len(after.Orders); n > len(before.Orders) {
+		return &after.Orders[n-1]
+	}
+	return nil
 }
 
 func (p *Petition) facts() deadline.Facts {
@@ -110,8 +127,10 @@ func ends(s State) bool {
 }
 
 // outlives reports whether a clock runs on after the end: rights, and the notice that tells the
-// petitioner of the end.
-func outlives(rule deadline.Rule) bool { return rule.Right || rule.Stops("notified", "decision") }
+// petitioner of the end, unless that was the reply.
+func outlives(rule deadline.Rule, end State) bool {
+	return rule.Right || rule.Stops("notified", "decision") && end != Closed
+}
 
 func fires(on func(kind, detail string) bool, names []string) bool {
 	for _, name := range names {

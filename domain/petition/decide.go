@@ -14,6 +14,7 @@ type Rules struct {
 	Policy   org.Policy
 	Policies deadline.Policies
 	Calendar deadline.Calendar
+	Triggers []Trigger // of supervision
 }
 
 // states is the table of lifecycle.md: in which states a kind may happen. What is not in it
@@ -46,9 +47,19 @@ func states(kind Kind) []State {
 		return []State{Accepted, Replied}
 	case KLadderAdvanced, KExtended, KReplySubmitted, KReplySentBack, KReplyApproved, KReplied:
 		return []State{Accepted}
-	case KUrged, KReminded, KSupervised:
+	case KUrged, KReminded, KSupervised, KListed, KSummoned:
 		return []State{Assigned, Accepted, Replied, Redirected, InReview, InRereview}
-	case KOrderAnswered:
+	case KRecommended:
+		return []State{Assigned, Accepted, Replied, Closed, Redirected, InReview, InRereview}
+	case KOrderAnswered, KOrderChecked, KNoted:
+		return States()[1:]
+	case KAssisted:
+		return []State{Assigned, Accepted, Replied}
+	case KQualityAsked:
+		return []State{Replied, Merged, Closed}
+	case KQualityChecked:
+		return []State{Replied, Merged, Closed}
+	case KBulletinSet:
 		return States()[1:]
 	case KServed:
 		return []State{Replied, Merged, FinallyDeclined}

@@ -36,7 +36,12 @@ const (
 	KUrged               Kind = "urged"
 	KReminded            Kind = "reminded"
 	KSupervised          Kind = "supervised"
+	KListed              Kind = "listed"
+	KSummoned            Kind = "summoned"
+	KRecommended         Kind = "recommended"
 	KOrderAnswered       Kind = "order_answered"
+	KOrderChecked        Kind = "order_checked"
+	KAssisted            Kind = "assisted"
 	KExtended            Kind = "extended"
 	KReplySubmitted      Kind = "reply_submitted"
 	KReplySentBack       Kind = "reply_sent_back"
@@ -62,6 +67,10 @@ const (
 	KHandlerSet          Kind = "handler_set"
 	KConsulted           Kind = "consulted"
 	KInstructed          Kind = "instructed"
+	KNoted               Kind = "noted"
+	KQualityAsked        Kind = "quality_asked"
+	KQualityChecked      Kind = "quality_checked"
+	KBulletinSet         Kind = "bulletin_set"
 	KArchived            Kind = "archived"
 )
 
@@ -138,10 +147,11 @@ func blanks() []Data {
 		&RegisteredData{}, &Corrected{}, &MaterialAdded{}, &Linked{}, &Unlinked{}, &AssignedData{}, &ForwardedData{},
 		&Objected{}, &ObjectionUpheld{}, &ObjectionOverruled{}, &DeclinedData{}, &FinallyDeclinedData{}, &RedirectedData{},
 		&AcceptedData{}, &Notified{}, &Contacted{}, &Progress{}, &LadderAdvanced{}, &Urged{}, &Reminded{}, &Supervised{},
-		&OrderAnswered{}, &Extended{}, &ReplySubmitted{}, &ReplySentBack{}, &ReplyApproved{}, &RepliedData{}, &ServedData{},
+		&ListedSupervision{}, &Summoned{}, &Recommended{}, &OrderAnswered{}, &OrderChecked{}, &Assisted{}, &Extended{}, &ReplySubmitted{}, &ReplySentBack{}, &ReplyApproved{}, &RepliedData{}, &ServedData{},
 		&Filed{}, &CalledBack{}, &Rated{}, &ClosedData{}, &Resolved{}, &Unresolved{}, &ReopenedData{}, &ReviewRequested{},
 		&ReviewDecided{}, &RereviewRequested{}, &RereviewDecided{}, &WithdrawalRequested{}, &WithdrawnData{}, &Escalated{},
-		&SponsorSet{}, &TaskForceSet{}, &HandlerSet{}, &Consulted{}, &Instructed{}, &Archived{},
+		&SponsorSet{}, &TaskForceSet{}, &HandlerSet{}, &Consulted{}, &Instructed{}, &Noted{}, &QualityAsked{},
+		&QualityChecked{}, &BulletinSet{}, &Archived{},
 	}
 }
 

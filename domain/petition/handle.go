@@ -94,45 +94,6 @@ func (d *Progress) apply(p *Petition, e Event) {
 	p.Work = append(p.Work, Work{Text: d.Text, Mark: d.Mark, Demand: d.Demand, Evidence: d.Evidence, At: e.At, By: e.By})
 }
 
-// LadderAdvanced hands the matter to the next post of the weekly ladder: week 2 the deputy, 3 the
-// head, 4 the liaison leader. The clock makes it, at the moment at which it was due.
-type LadderAdvanced struct {
-	Week int       `json:"week"`
-	To   Duty      `json:"to"`
-	Due  time.Time `json:"due"`
-}
-
-// Kind is ladder_advanced.
-func (*LadderAdvanced) Kind() Kind { return KLadderAdvanced }
-
-func (d *LadderAdvanced) when() time.Time { return d.Due }
-
-func (d *LadderAdvanced) check(p *Petition, a act) error {
-	if d.Week != p.Week+1 || d.Week > 4 {
-		return conflict("fault.petition.ladder", "week", p.Week)
-	}
-	if p.Acceptance == nil || d.Due.Before(p.Acceptance.At) || d.Due.After(a.now) {
-		return fault.NewInvalid("due", "fault.petition.ladder", "week", p.Week)
-	}
-	return nil
-}
-
-func (d *LadderAdvanced) apply(p *Petition, _ Event) {
-	p.Week = d.Week
-	if d.To.Person != "" {
-		p.TaskForce = appendDuty(p.TaskForce, d.To)
-	}
-}
-
-func appendDuty(list []Duty, d Duty) []Duty {
-	for _, have := range list {
-		if have.Person == d.Person && have.Name == d.Name {
-			return list
-		}
-	}
-	return append(list[:len(list):len(list)], d)
-}
-
 // SponsorSet names the leader who answers for the matter.
 type SponsorSet struct {
 	Sponsor Duty `json:"sponsor"`
@@ -203,12 +164,14 @@ func named(field string, d Duty) error {
 	return nil
 }
 
-// Remark is a consultation on the matter or a leader's instruction.
+// Remark is a consultation on the matter, a leader's instruction, or a note of the bureau.
 type Remark struct {
-	Kind Kind      `json:"kind"`
-	Text string    `json:"text"`
-	At   time.Time `json:"at"`
-	By   By        `json:"by"`
+	Kind    Kind      `json:"kind"`
+	Text    string    `json:"text"`
+	PutUp   bool      `json:"put_up,omitempty"`  // to the section chief
+	Trigger string    `json:"trigger,omitempty"` // that was set aside
+	At      time.Time `json:"at"`
+	By      By        `json:"by"`
 }
 
 // Consulted records a consultation on the matter.
@@ -223,20 +186,6 @@ func (d *Consulted) check(*Petition, act) error { return said(d.Text) }
 
 func (d *Consulted) apply(p *Petition, e Event) {
 	p.Remarks = append(p.Remarks, Remark{Kind: KConsulted, Text: d.Text, At: e.At, By: e.By})
-}
-
-// Instructed is a leader's written instruction 批示.
-type Instructed struct {
-	Text string `json:"text"`
-}
-
-// Kind is instructed.
-func (*Instructed) Kind() Kind { return KInstructed }
-
-func (d *Instructed) check(*Petition, act) error { return said(d.Text) }
-
-func (d *Instructed) apply(p *Petition, e Event) {
-	p.Remarks = append(p.Remarks, Remark{Kind: KInstructed, Text: d.Text, At: e.At, By: e.By})
 }
 
 func said(text string) error {

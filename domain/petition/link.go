@@ -71,7 +71,7 @@ func (d *Linked) check(p *Petition, _ act) error {
 	return nil
 }
 
-func (d *Linked) apply(p *Petition, _ Event) {
+func (d *Linked) apply(p *Petition, e Event) {
 	if d.Link.Kind == Duplicate && d.Incoming {
 		p.Duplicates = append(p.Duplicates, d.To)
 		return
@@ -80,6 +80,7 @@ func (d *Linked) apply(p *Petition, _ Event) {
 	if d.Link.Kind == Duplicate {
 		p.Merger = &Merger{Master: d.To, From: p.State}
 		p.State = Merged
+		p.rest(e)
 	}
 }
 
@@ -109,11 +110,12 @@ func (d *Unlinked) check(p *Petition, _ act) error {
 	return nil
 }
 
-func (d *Unlinked) apply(p *Petition, _ Event) {
+func (d *Unlinked) apply(p *Petition, e Event) {
 	p.Links = slices.DeleteFunc(p.Links, func(l Link) bool { return l.To == d.To })
 	p.Duplicates = slices.DeleteFunc(p.Duplicates, func(no string) bool { return no == d.To })
 	if p.Merger != nil && p.Merger.Master == d.To {
 		p.State, p.Merger = p.Merger.From, nil
+		p.wake(e)
 	}
 }
 

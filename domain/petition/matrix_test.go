@@ -21,6 +21,8 @@ func whoDoes(p *Petition, kind Kind) org.Officer {
 	switch kind {
 	case KObjected, KRedirected, KAccepted, KReplied, KHandlerSet, KContacted, KOrderAnswered:
 		return clerk
+	case KAssisted:
+		return assistant
 	case KProgress, KReplySubmitted, KFiled:
 		return handler
 	case KReplySentBack, KReplyApproved:
@@ -29,9 +31,9 @@ func whoDoes(p *Petition, kind Kind) org.Officer {
 		return head
 	case KLadderAdvanced:
 		return clock
-	case KRated, KWithdrawalRequested, KReviewRequested, KRereviewRequested:
+	case KRated, KWithdrawalRequested, KBulletinSet, KReviewRequested, KRereviewRequested:
 		return petitioner
-	case KObjectionUpheld, KObjectionOverruled, KDeclined, KFinallyDeclined, KReviewDecided, KRereviewDecided, KSponsorSet, KReopened, KSupervised:
+	case KObjectionUpheld, KObjectionOverruled, KDeclined, KFinallyDeclined, KReviewDecided, KRereviewDecided, KSponsorSet, KReopened, KSupervised, KListed, KSummoned, KRecommended, KQualityChecked:
 		return chief
 	case KTaskForceSet, KInstructed:
 		return director
@@ -86,11 +88,29 @@ func sample(w *workbench, kind Kind) Data {
 	case KLadderAdvanced:
 		return &LadderAdvanced{Week: p.Week + 1, To: Duty{Name: "陈"}, Due: w.now}
 	case KUrged:
-		return NewOrder(Urging, "请尽快", due)
+		return NewOrder(Urging, "请尽快", due, "")
 	case KReminded:
-		return NewOrder(Reminder, "请说明", due)
+		return NewOrder(Reminder, "请说明", due, "")
 	case KSupervised:
-		return NewOrder(Supervision, "限期", due)
+		return NewOrder(Supervision, "限期", due, "")
+	case KListed:
+		return NewOrder(Listing, "挂牌", due, "")
+	case KSummoned:
+		return NewOrder(Summons, "约谈", due, "")
+	case KRecommended:
+		return NewOrder(Recommendation, "改进工作", due, "")
+	case KOrderChecked:
+		return &OrderChecked{Order: lastOrder(p), Good: true}
+	case KAssisted:
+		return &Assisted{Unit: "land", Text: "已经核实地籍"}
+	case KNoted:
+		return &Noted{Text: "下周一现场核查"}
+	case KQualityAsked:
+		return &QualityAsked{Why: "信访人说没有收到补贴"}
+	case KQualityChecked:
+		return &QualityChecked{Found: FoundGood, Words: "答复属实"}
+	case KBulletinSet:
+		return &BulletinSet{Wanted: true}
 	case KOrderAnswered:
 		return &OrderAnswered{Order: lastOrder(p), Answer: "已办"}
 	case KExtended:
@@ -226,6 +246,22 @@ func compare(t *testing.T, file, got string) {
 	for i := range max(len(wants), len(gots)) {
 		if i >= len(wants) || i >= len(gots) || wants[i] != gots[i] {
 			t.Fatalf("%s differs at line %d; run with UPDATE=1 and read the difference\n got %q", file, i+1, slices.Concat(gots, []string{""})[min(i, len(gots))])
+		}
+	}
+}
+
+// TestKindsAreKnown: every kind is in the policy table, or nobody may do it, and among the words that a
+// county's clocks may name.
+func TestKindsAreKnown(t *testing.T) {
+	for _, kind := range Kinds() {
+		if len(rules(t).Policy.Posts(kind)) == 0 {
+			t.Errorf("%s is not in the policy table", kind)
+		}
+		_, err := deadline.ParsePolicy(fmt.Appendf(nil, `{"policy": "own", "version": 1, "effective": "2026-01-01", "title": {"zh": "本县", "en": "Own"},
+			"clocks": [{"id": "own.clock", "name": {"zh": "本县", "en": "Own"}, "starts_on": [%q], "stops_on": ["closed"], "voided_on": ["withdrawn"],
+			"span": 1, "unit": "days", "basis": "pledge", "article": {"zh": "本县", "en": "Own"}}]}`, kind))
+		if err != nil {
+			t.Errorf("%s: %v", kind, err)
 		}
 	}
 }

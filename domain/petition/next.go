@@ -11,7 +11,7 @@ import (
 // Next lists the acts that bring the matter forward now, the most pressing first: what a page offers
 // as the next act, and what the today page is made of. It does not look at who may do them.
 func (r Rules) Next(p *Petition, now time.Time) []Kind {
-	if p.Withdrawing() {
+	if p.Withdrawing() && slices.Contains(states(KWithdrawn), p.State) {
 		return []Kind{KWithdrawn}
 	}
 	switch p.State {
@@ -40,7 +40,7 @@ func (r Rules) Next(p *Petition, now time.Time) []Kind {
 	case InRereview:
 		return []Kind{KRereviewDecided}
 	case Declined, Forwarded, FinallyDeclined:
-		if !slices.ContainsFunc(p.Notices, func(n Notice) bool { return contains(n.Kinds, NoticeDecision) }) && p.Record.Known() && p.State != FinallyDeclined {
+		if !p.told(NoticeDecision) && p.Record.Known() && p.State != FinallyDeclined {
 			return []Kind{KNotified}
 		}
 		if p.Archive == nil {
@@ -205,6 +205,25 @@ func (r Rules) May(p *Petition, by org.Officer, kind Kind) error {
 		if len(p.Unanswered()) == 0 {
 			return conflict("fault.petition.order")
 		}
+	case KOrderChecked:
+		if len(p.Unchecked()) == 0 {
+			return conflict("fault.petition.order_unanswered")
+		}
+	case KAssisted:
+		if len(p.Assists(by)) == 0 {
+			return conflict("fault.petition.not_assisting")
+		}
+	case KQualityAsked:
+		if p.Quality.Waiting() {
+			return conflict("fault.petition.quality_waiting")
+		}
+	case KQualityChecked:
+		if !p.Quality.Waiting() {
+			return conflict("fault.petition.quality_none")
+		}
+		if p.Handled(By{Person: by.Person}) {
+			return forbidden(kind, r.Policy.Posts(kind))
+		}
 	case KReopened:
 		if p.Acceptance == nil {
 			return conflict("fault.petition.never_accepted")
@@ -226,7 +245,7 @@ func (r Rules) May(p *Petition, by org.Officer, kind Kind) error {
 func (r Rules) Offers(p *Petition, by org.Officer) []Kind {
 	var offers []Kind
 	for _, kind := range Kinds() {
-		if kind != KRegistered && kind != KLadderAdvanced && r.May(p, by, kind) == nil {
+		if kind != KRegistered && kind != KLadderAdvanced && kind != KBulletinSet && r.May(p, by, kind) == nil {
 			offers = append(offers, kind)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"bihuan/domain/deadline"
 	"bihuan/domain/org"
 )
 
@@ -53,39 +54,46 @@ type Petition struct {
 	Version int    `json:"version"`
 	State   State  `json:"state"`
 
-	Record     Record       `json:"record"`
-	Registered By           `json:"registered"`
-	RegisterAt time.Time    `json:"registered_at"`
-	Links      []Link       `json:"links,omitempty"`
-	Duplicates []string     `json:"duplicates,omitempty"` // numbers of the matters merged into this one
-	Merger     *Merger      `json:"merger,omitempty"`
-	Assignment *Assignment  `json:"assignment,omitempty"`
-	Objections []Objection  `json:"objections,omitempty"`
-	Ending     *Ending      `json:"ending,omitempty"` // forwarded, declined, redirected: where it went
-	Acceptance *Acceptance  `json:"acceptance,omitempty"`
-	Notices    []Notice     `json:"notices,omitempty"`
-	Contacts   []Contact    `json:"contacts,omitempty"`
-	Work       []Work       `json:"work,omitempty"`
-	Week       int          `json:"week,omitempty"` // last ladder week that was advanced to
-	Orders     []Order      `json:"orders,omitempty"`
-	Extension  *Extension   `json:"extension,omitempty"`
-	Reply      *Reply       `json:"reply,omitempty"`
-	Former     []Reply      `json:"former,omitempty"` // replies before a reopening or a review
-	Served     []Service    `json:"served,omitempty"`
-	Files      []Filing     `json:"files,omitempty"`
-	Calls      []Call       `json:"calls,omitempty"`
-	Ratings    []Rating     `json:"ratings,omitempty"`
-	Closing    *Closing     `json:"closing,omitempty"`
-	Resolution *Resolution  `json:"resolution,omitempty"`
-	Reopened   int          `json:"reopened,omitempty"`
-	Reviews    []Review     `json:"reviews,omitempty"`
-	Withdrawal *Withdrawal  `json:"withdrawal,omitempty"`
-	Raised     []Escalation `json:"raised,omitempty"`
-	Sponsor    *Duty        `json:"sponsor,omitempty"`
-	TaskForce  []Duty       `json:"task_force,omitempty"`
-	Remarks    []Remark     `json:"remarks,omitempty"` // consultations and instructions
-	Archive    *Archive     `json:"archive,omitempty"`
-	Materials  []Material   `json:"materials,omitempty"`
+	Record       Record           `json:"record"`
+	Registered   By               `json:"registered"`
+	RegisterAt   time.Time        `json:"registered_at"`
+	Links        []Link           `json:"links,omitempty"`
+	Duplicates   []string         `json:"duplicates,omitempty"` // numbers of the matters merged into this one
+	Merger       *Merger          `json:"merger,omitempty"`
+	Assignment   *Assignment      `json:"assignment,omitempty"`
+	Objections   []Objection      `json:"objections,omitempty"`
+	Ending       *Ending          `json:"ending,omitempty"` // forwarded, declined, redirected: where it went
+	Acceptance   *Acceptance      `json:"acceptance,omitempty"`
+	Notices      []Notice         `json:"notices,omitempty"`
+	Contacts     []Contact        `json:"contacts,omitempty"`
+	Work         []Work           `json:"work,omitempty"`
+	Week         int              `json:"week,omitempty"` // last ladder week that was advanced to
+	Ladder       []Rung           `json:"ladder,omitempty"`
+	Rests        []deadline.Pause `json:"rests,omitempty"` // days that do not age the matter on the ladder
+	Orders       []Order          `json:"orders,omitempty"`
+	Extension    *Extension       `json:"extension,omitempty"`
+	Reply        *Reply           `json:"reply,omitempty"`
+	Former       []Reply          `json:"former,omitempty"` // replies before a reopening or a review
+	Served       []Service        `json:"served,omitempty"`
+	Files        []Filing         `json:"files,omitempty"`
+	Calls        []Call           `json:"calls,omitempty"`
+	Ratings      []Rating         `json:"ratings,omitempty"`
+	Closing      *Closing         `json:"closing,omitempty"`
+	Resolution   *Resolution      `json:"resolution,omitempty"`
+	Reopened     int              `json:"reopened,omitempty"`
+	Reviews      []Review         `json:"reviews,omitempty"`
+	Withdrawal   *Withdrawal      `json:"withdrawal,omitempty"`
+	Raised       []Escalation     `json:"raised,omitempty"`
+	Sponsor      *Duty            `json:"sponsor,omitempty"`
+	TaskForce    []Duty           `json:"task_force,omitempty"`
+	Remarks      []Remark         `json:"remarks,omitempty"` // consultations, instructions, notes
+	Asking       *Remark          `json:"asking,omitempty"`  // the note that waits for the section chief
+	Quality      *Quality         `json:"quality,omitempty"`
+	Contradicted *Call            `json:"contradicted,omitempty"` // the last call-back that said the reply is not true, until one says it is
+	Bulletin     bool             `json:"bulletin,omitempty"`     // the petitioner wants the weekly bulletin
+	Minder       org.PersonID     `json:"minder,omitempty"`       // the bureau's caseworker who follows the matter
+	Archive      *Archive         `json:"archive,omitempty"`
+	Materials    []Material       `json:"materials,omitempty"`
 
 	Clocks []Clock `json:"clocks,omitempty"`
 }

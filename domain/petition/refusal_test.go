@@ -26,8 +26,18 @@ func TestRefusals(t *testing.T) {
 		w.to(Accepted).do(handler, &ReplySubmitted{Answers: answers(w.p), ReviewBody: "县政府"})
 	}
 	object := func(w *workbench) { w.to(Assigned).do(clerk, &Objected{Reasons: "不在本镇"}) }
-	supervise := func(w *workbench) { w.to(Accepted).do(chief, NewOrder(Supervision, "限期", later)) }
+	supervise := func(w *workbench) { w.to(Accepted).do(chief, NewOrder(Supervision, "限期", later, "")) }
 	is := func(s State) func(w *workbench) { return func(w *workbench) { w.to(s) } }
+	answered := func(prep func(w *workbench)) func(w *workbench) {
+		return func(w *workbench) { prep(w); w.answer() }
+	}
+	checked := func(w *workbench) {
+		answered(supervise)(w)
+		w.do(chief, &OrderChecked{Order: "o5", Good: true})
+	}
+	ask := func(s State) func(w *workbench) {
+		return func(w *workbench) { w.to(s).do(caseworker, &QualityAsked{Why: "说没有收到"}) }
+	}
 
 	rows := []struct {
 		key  string
@@ -165,15 +175,33 @@ func TestRefusals(t *testing.T) {
 		{"why", is(Accepted), clerk, &HandlerSet{Handler: Duty{Name: "新", Phone: "1"}}},
 		{"text", is(Accepted), leader, &Instructed{}},
 		{"text", is(Accepted), caseworker, &Consulted{}},
-		{"text", is(Accepted), chief, NewOrder(Supervision, "", later)},
-		{"due_past", is(Accepted), chief, NewOrder(Supervision, "x", today)},
-		{"unassigned", func(w *workbench) { w.to(Registered).p.State = Assigned }, caseworker, NewOrder(Urging, "x", later)},
+		{"text", is(Accepted), chief, NewOrder(Supervision, "", later, "")},
+		{"due_past", is(Accepted), chief, NewOrder(Supervision, "x", today, "")},
+		{"unassigned", func(w *workbench) { w.to(Registered).p.State = Assigned }, caseworker, NewOrder(Urging, "x", later, "")},
 		{"order", supervise, handler, &OrderAnswered{Order: "o1", Answer: "x"}},
 		{"text", supervise, handler, &OrderAnswered{Order: "o5", Answer: ""}},
 		{"order_answered", func(w *workbench) {
 			supervise(w)
 			w.do(handler, &OrderAnswered{Order: lastOrder(w.p), Answer: "x"})
 		}, handler, &OrderAnswered{Order: "o5", Answer: "x"}},
+
+		{"due_past", is(Accepted), leader, &Instructed{Text: "请抓紧", Due: today}},
+		{"unassigned", is(Registered), director, &Instructed{Text: "请抓紧", Due: later}},
+		{"order", supervise, chief, &OrderChecked{Order: "o99", Good: true}},
+		{"order_unanswered", supervise, chief, &OrderChecked{Order: "o5", Good: true}},
+		{"order_unanswered", checked, chief, &OrderChecked{Order: "o5", Good: true}},
+		{"order_unanswered", func(w *workbench) { // a reminder's answer is not checked
+			w.to(Accepted).do(caseworker, NewOrder(Reminder, "请说明", later, ""))
+			w.answer()
+		}, caseworker, &OrderChecked{Order: "o5", Good: true}},
+		{"why", answered(supervise), chief, &OrderChecked{Order: "o5", Due: later}},
+		{"due_past", answered(supervise), chief, &OrderChecked{Order: "o5", Why: "没有附依据", Due: today}},
+		{"due_past", answered(supervise), chief, &OrderChecked{Order: "o5", Why: "没有附依据"}},
+		{"not_assisting", is(Accepted), clerk, &Assisted{Unit: "land", Text: "x"}},
+		{"not_assisting", is(Accepted), assistant, &Assisted{Unit: "baishui", Text: "x"}},
+		{"not_assisting", func(w *workbench) { w.to(Accepted).do(assistant, sample(w, KAssisted)) }, assistant, &Assisted{Unit: "land", Text: "x"}},
+		{"text", is(Accepted), assistant, &Assisted{Unit: "land", Text: " "}},
+		{"text", is(Accepted), caseworker, &Noted{}},
 
 		{"reply_waiting", draft, handler, &ReplySubmitted{ReviewBody: "x"}},
 		{"review_body", is(Accepted), handler, &ReplySubmitted{}},
@@ -210,6 +238,22 @@ func TestRefusals(t *testing.T) {
 		{"words", is(Replied), caseworker, &CalledBack{Reached: true}},
 		{"tried_today", func(w *workbench) { w.to(Replied).do(caseworker, &CalledBack{}) }, caseworker, &CalledBack{}},
 		{"called_already", func(w *workbench) { w.to(Replied).do(caseworker, &CalledBack{Reached: true, True: true, Words: "x"}) }, caseworker, &CalledBack{}},
+		{"quality_waiting", ask(Replied), caseworker, &QualityAsked{Why: "x"}},
+		{"why", is(Replied), caseworker, &QualityAsked{}},
+		{"quality_none", is(Replied), chief, &QualityChecked{Found: FoundGood, Words: "x"}},
+		{"quality_none", func(w *workbench) {
+			ask(Replied)(w)
+			w.do(chief, sample(w, KQualityChecked))
+		}, chief, &QualityChecked{Found: FoundGood, Words: "x"}},
+		{"finding", ask(Replied), chief, &QualityChecked{Found: "so so", Words: "x"}},
+		{"words", ask(Replied), chief, &QualityChecked{Found: FoundGood}},
+		{"handled_yourself", func(w *workbench) { ask(Replied)(w); w.p.Reply.Author.Person = "qian" }, chief, &QualityChecked{Found: FoundGood, Words: "x"}},
+		{"quality_merged", ask(Merged), chief, &QualityChecked{Found: FoundWrong, Words: "x"}},
+		{"never_accepted", func(w *workbench) {
+			w.to(Redirected).answer()
+			w.do(caseworker, &ClosedData{})
+			w.do(caseworker, sample(w, KQualityAsked))
+		}, chief, &QualityChecked{Found: FoundWrong, Words: "x"}},
 		{"unserved", func(w *workbench) { w.to(Accepted).reply() }, petitioner, &Rated{}},
 		{"rated_already", is(Closed), petitioner, &Rated{}},
 		{"grade", is(Replied), petitioner, &Rated{Bureau: Marking{Satisfied, Satisfied, Satisfied}}},

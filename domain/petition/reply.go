@@ -59,6 +59,7 @@ type Reply struct {
 	Approvals  []Approval   `json:"approvals,omitempty"`
 	SentBack   string       `json:"sent_back,omitempty"` // why, while it waits to be redone
 	SentBackBy By           `json:"sent_back_by,omitzero"`
+	SentBackAt time.Time    `json:"sent_back_at,omitzero"`
 	Times      int          `json:"times,omitempty"` // how often it was sent back
 	DocNo      string       `json:"doc_no,omitempty"`
 	Issued     time.Time    `json:"issued,omitzero"`
@@ -186,7 +187,7 @@ func (d *ReplySentBack) check(p *Petition, a act) error {
 }
 
 func (d *ReplySentBack) apply(p *Petition, e Event) {
-	p.Reply.SentBack, p.Reply.SentBackBy = d.Why, e.By
+	p.Reply.SentBack, p.Reply.SentBackBy, p.Reply.SentBackAt = d.Why, e.By, e.At
 	p.Reply.Approvals = nil
 	p.Reply.Times++
 }
@@ -256,4 +257,5 @@ func (p *Petition) retire() {
 	p.Reply, p.Closing, p.Resolution, p.Extension = nil, nil, nil, nil
 	p.Served, p.Files, p.Calls = nil, nil, nil
 	p.State, p.Week = Accepted, 1
+	p.Ladder, p.Rests, p.Quality = nil, nil, nil
 }

@@ -98,7 +98,7 @@ func (d *ServedData) triggers(p *Petition) []string {
 // its master's reply; after a review it is the opinion that is served, until a reply is made again.
 func (p *Petition) Serviceable() []Paper {
 	last := p.lastReview()
-	reviewed := last != nil && last.Decision != "" && last.Decision != Revoked
+	reviewed := last != nil && last.Decision != "" && last.Decision != Revoked && (p.Reply == nil || !p.Reply.Issued.After(last.Decided))
 	switch {
 	case p.State == Merged:
 		return []Paper{PaperReply}
@@ -207,12 +207,14 @@ type Call struct {
 const CallTries = 3
 
 // CalledBack is the bureau's call; never the unit's, never the handler's. When the petitioner says
-// that what the reply claims is not so, the matter is taken up again.
+// that what the reply claims is not so, the matter is taken up again, or a quality review is asked
+// for: the call-back decides which.
 type CalledBack struct {
 	Reached   bool   `json:"reached"`
 	True      bool   `json:"true,omitempty"`
 	Satisfied bool   `json:"satisfied,omitempty"`
 	Words     string `json:"words,omitempty"`
+	Review    bool   `json:"review,omitempty"` // a contradiction is first looked into, not taken up at once
 }
 
 // Kind is called_back.
@@ -236,7 +238,14 @@ func (d *CalledBack) check(p *Petition, a act) error {
 }
 
 func (d *CalledBack) apply(p *Petition, e Event) {
-	p.Calls = append(p.Calls, Call{Reached: d.Reached, True: d.True, Satisfied: d.Satisfied, Words: d.Words, At: e.At, By: e.By})
+	call := Call{Reached: d.Reached, True: d.True, Satisfied: d.Satisfied, Words: d.Words, At: e.At, By: e.By}
+	p.Calls = append(p.Calls, call)
+	switch {
+	case d.Reached && d.True:
+		p.Contradicted = nil
+	case d.Reached:
+		p.Contradicted = &call
+	}
 }
 
 func (d *CalledBack) triggers(p *Petition) []string {
@@ -247,6 +256,12 @@ func (d *CalledBack) triggers(p *Petition) []string {
 }
 
 func (d *CalledBack) consequences(p *Petition, _ act) []Data {
+	if d.Reached && !d.True && d.Review {
+		if p.Quality.Waiting() {
+			return nil
+		}
+		return []Data{&QualityAsked{Why: d.Words}}
+	}
 	if d.Reached && !d.True && p.State != Merged {
 		return []Data{&ReopenedData{Reason: ReopenContradiction, Words: d.Words}}
 	}

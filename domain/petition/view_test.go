@@ -92,7 +92,7 @@ func TestWhatAccusesIsMarked(t *testing.T) {
 
 func TestDueForIsOfTheAct(t *testing.T) {
 	w := newBench(t, "2026-09-01 09:00").to(Accepted)
-	w.do(chief, NewOrder(Urging, "请抓紧", deadline.DayOf(w.now).Add(2)))
+	w.do(chief, NewOrder(Urging, "请抓紧", deadline.DayOf(w.now).Add(2), ""))
 	today := deadline.DayOf(w.now)
 	if s, ok := w.rules.DueFor(w.p, KReplySubmitted, today); !ok || s.Rule.ID != "pledge.ordinary" {
 		t.Errorf("the reply is due by %s", s.Rule.ID)

@@ -60,10 +60,20 @@ type MatterView struct {
 	Why     []WhyView
 	Asks    []AskView
 	Deeds   []page.Moment
+	Week    *WeekView // nil when there is nothing to tell every week
 	Doors   []page.Door
 	Papers  []PaperView
 	Own     []page.FileView
 	Looks   []LookView
+}
+
+// WeekView is what is told every week. Line says how much there was, Told how it is told.
+type WeekView struct {
+	Line  string
+	Deeds []page.Moment
+	Told  string
+	Press string // the words of the button, "" for none
+	Want  bool   // what the button asks for
 }
 
 // OwedView is one line of what is owed.

@@ -74,9 +74,25 @@ func postgresURL(tb testing.TB) string {
 			tb.Fatal(err)
 		}
 	})
+	return t.database(tb, " TEMPLATE "+t.name)
+}
+
+// EmptyPostgres makes a database without a schema, for houses that bring a key of their own.
+func EmptyPostgres(tb testing.TB) string {
+	tb.Helper()
+	t, err := theTemplate()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return t.database(tb, "")
+}
+
+// database makes a database that is gone with the test.
+func (t *template) database(tb testing.TB, from string) string {
+	tb.Helper()
 	name := fmt.Sprintf("%s_%d", t.name, t.made.Add(1))
 	t.copy.Lock()
-	err = t.do("CREATE DATABASE " + name + " TEMPLATE " + t.name)
+	err := t.do("CREATE DATABASE " + name + from)
 	t.copy.Unlock()
 	if err != nil {
 		tb.Fatalf("making a database: %v", err)

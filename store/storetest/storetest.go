@@ -14,6 +14,7 @@ import (
 
 	"bihuan/domain/deadline"
 	"bihuan/domain/org"
+	"bihuan/domain/oversight"
 	"bihuan/domain/petition"
 	"bihuan/domain/sample"
 	"bihuan/store"
@@ -58,12 +59,21 @@ func New(t testing.TB, engine Engine, now func() time.Time) *store.DB {
 // Options are those of the made county on a database.
 func Options(t testing.TB, url string, now func() time.Time) store.Options {
 	t.Helper()
-	rules, err := theRules()
+	o, err := options(url, now)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return store.Options{URL: url, County: string(sample.Code), Vault: Vault(t), Now: now, Fast: true,
-		Rules: func() petition.Rules { return rules }}
+	return o
+}
+
+func options(url string, now func() time.Time) (store.Options, error) {
+	rules, err := theRules()
+	if err != nil {
+		return store.Options{}, err
+	}
+	v, err := theVault()
+	return store.Options{URL: url, County: string(sample.Code), Vault: v, Now: now, Fast: true,
+		Rules: func() petition.Rules { return rules }}, err
 }
 
 // Open opens a database for as long as the test runs.
@@ -87,7 +97,7 @@ func URL(t testing.TB, engine Engine) string {
 	if engine == Postgres {
 		return postgresURL(t)
 	}
-	return filepath.Join(t.TempDir(), "bihuan.db")
+	return sqlitePath(t)
 }
 
 // Vault is the vault of all tests of a process.
@@ -116,7 +126,11 @@ var theRules = sync.OnceValues(func() (petition.Rules, error) {
 		return petition.Rules{}, err
 	}
 	calendar, err := deadline.Embedded()
-	return petition.Rules{Policy: org.ThePolicy(), Policies: policies, Calendar: calendar}, err
+	if err != nil {
+		return petition.Rules{}, err
+	}
+	triggers, err := oversight.Triggers()
+	return petition.Rules{Policy: org.ThePolicy(), Policies: policies, Calendar: calendar, Triggers: triggers}, err
 })
 
 var theVault = sync.OnceValues(func() (*vault.Vault, error) {

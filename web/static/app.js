@@ -141,14 +141,18 @@
   // Live pages: <body data-live="topic"> listens on <base>/live?on=topic.
   // "changed": parts marked data-part (with an id) are fetched anew; where something is being typed,
   // or nothing is marked, a note offers to load the page again. "present": who else is looking.
+  // "inbox": a message came or was read: the count in the top bar follows, and parts of
+  // data-part="inbox" are fetched anew. "unread" is the count when the stream begins.
   var topic = d.body.getAttribute("data-live");
   if (topic && window.EventSource) {
-    var source = new EventSource((d.body.getAttribute("data-base") || "") + "/live?on=" + encodeURIComponent(topic)), busy = false, again = false;
+    var every = "[data-part][id]", inbox = '[data-part="inbox"][id]';
+    var source = null, busy = false, again = "";
     var note = function () { all("[data-live-note]").forEach(function (n) { n.hidden = false; }); };
-    var refresh = function () {
-      var parts = all("[data-part][id]");
+    var refresh = function (which) {
+      var parts = all(which);
+      if (which === inbox && !parts.length) return;
       if (dirty || !parts.length) { note(); return; }
-      if (busy) { again = true; return; }
+      if (busy) { again = again === every ? every : which; return; }
       busy = true;
       fetch(location.href, { credentials: "same-origin", headers: { Accept: "text/html" } }).then(function (r) {
         if (!r.ok || r.redirected) throw new Error(String(r.status));
@@ -164,18 +168,51 @@
         });
       }).catch(note).then(function () {
         busy = false;
-        if (again) { again = false; refresh(); }
+        if (again) { var next = again; again = ""; refresh(next); }
       });
     };
-    source.addEventListener("changed", refresh);
-    source.addEventListener("present", function (e) {
-      all("[data-present]").forEach(function (box) {
-        box.hidden = !e.data;
-        var names = box.querySelector("[data-present-names]");
-        if (names) names.textContent = e.data;
+    // What is new is said once, by the words that came with it; that there is less needs no saying.
+    var count = function (e) {
+      var now = JSON.parse(e.data), differs = false, more = false;
+      all("[data-unread]").forEach(function (n) {
+        var was = Number(n.getAttribute("data-unread"));
+        differs = differs || now.n !== was;
+        more = more || now.n > was;
+        n.setAttribute("data-unread", now.n);
+        n.textContent = now.shown;
+        n.hidden = now.n === 0;
       });
-    });
-    window.addEventListener("pagehide", function () { source.close(); });
+      all("[data-unread-words]").forEach(function (n) { n.textContent = now.words; });
+      all("[data-unread-said]").forEach(function (n) { n.textContent = more ? now.words : ""; });
+      return differs;
+    };
+    var listen = function () {
+      if (source) return;
+      source = new EventSource((d.body.getAttribute("data-base") || "") + "/live?on=" + encodeURIComponent(topic));
+      source.addEventListener("changed", function () { refresh(every); });
+      source.addEventListener("unread", function (e) { if (count(e)) refresh(inbox); });
+      source.addEventListener("inbox", function (e) { count(e); refresh(inbox); });
+      source.addEventListener("present", function (e) {
+        all("[data-present]").forEach(function (box) {
+          box.hidden = !e.data;
+          var names = box.querySelector("[data-present-names]");
+          if (names) names.textContent = e.data;
+        });
+      });
+    };
+    var leave = function () { if (source) source.close(); source = null; };
+    listen();
+    window.addEventListener("pagehide", leave);
+    window.addEventListener("pageshow", listen);
+    // A browser opens six connections to a house, and every page listens: one that nobody looks at
+    // gives its own back, but for the page of a matter, where somebody may be writing.
+    if (topic === "list" || topic === "inbox") {
+      d.addEventListener("visibilitychange", function () {
+        if (d.hidden) { leave(); return; }
+        listen();
+        if (topic === "list" && all(every).length) refresh(every);
+      });
+    }
   }
 
   // Print buttons are shown only where they can do something.

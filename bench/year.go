@@ -1,0 +1,150 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"bihuan/casework"
+	"bihuan/domain/deadline"
+	"bihuan/domain/sample"
+)
+
+// What a county's year brings in.
+const yearOfPetitions = 160_000
+
+// year lets a county live through 2025, a year with all its holidays and make-up days: petitions come
+// on every day, people act on them sooner or later or not at all, and the clockwork ticks every hour.
+// Then it is checked, by other means than the clockwork's, that no matter stands below its step of
+// the ladder, that every alarm was told, and that nobody was told anything twice.
+func year(ctx context.Context, o *options, r *report) error {
+	g, err := newGround(o, r)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, g.close()) }()
+	for _, engine := range g.engines {
+		if err := g.year(ctx, engine, o.count(yearOfPetitions), r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (g *ground) year(ctx context.Context, engine string, n int, r *report) error {
+	url, err := g.place(engine, "year", true)
+	if err != nil {
+		return err
+	}
+	start := deadline.NewDay(2025, time.January, 1).Start()
+	l, err := newLapse(ctx, g, url, start)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = l.db.Close() }()
+	began := time.Now()
+	var took times
+	var total casework.Swept
+	worst := 0
+	matters := sample.Matters(g.o.seed, n)
+	hours := 365 * 24
+	for hour := range hours {
+		at := start.Add(time.Duration(hour) * time.Hour)
+		l.until(at)
+		sweep := time.Now()
+		did, err := l.cases.Tick(ctx)
+		if err != nil {
+			return err
+		}
+		took = append(took, time.Since(sweep))
+		total.Alarms, total.Steps, total.Failed = total.Alarms+did.Alarms, total.Steps+did.Steps, total.Failed+did.Failed
+		worst = max(worst, did.Petitions)
+		for i := n * hour / hours; i < n*(hour+1)/hours; i++ {
+			stop := len(steps)
+			switch l.r.IntN(100) { // some are left lying at each stage
+			case 0:
+				stop = 0
+			case 1:
+				stop = 1
+			case 2, 3, 4:
+				stop = 3 + l.r.IntN(3)
+			}
+			if err := l.born(&matters[i], stop); err != nil {
+				return err
+			}
+		}
+		if hour%(24*30) == 0 {
+			r.say("%s: %s, %d registered, %d acts, %d alarms, %d steps", engine, deadline.DayOf(at), n*hour/hours, l.acts, total.Alarms, total.Steps)
+		}
+	}
+	if _, err := l.cases.Tick(ctx); err != nil {
+		return err
+	}
+	r.add(engine, "petitions, acts, refused acts", "", "petitions", float64(n), "acts", float64(l.acts), "refused", float64(l.refused))
+	r.add(engine, "clockwork", "", "alarms", float64(total.Alarms), "ladder steps", float64(total.Steps), "petitions put off", float64(total.Failed))
+	r.addTimes(engine, "the tick of an hour", took)
+	r.add(engine, "the longest tick", "ms", "ms", took.at(1), "petitions looked at", float64(worst))
+	r.add(engine, "the whole year", "s", "s", time.Since(began).Seconds())
+	return l.proof(engine, r)
+}
+
+// proof looks at what came of the year.
+func (l *lapse) proof(engine string, r *report) error {
+	ladder, err := l.cases.CheckLadder(l.ctx)
+	if err != nil {
+		return err
+	}
+	slots, err := l.db.Slots(l.ctx, 2000)
+	if err != nil {
+		return err
+	}
+	nights, bad := 0, 0
+	for _, s := range slots {
+		if s.Routine != casework.RoutineLadder || s.Result == "begins" {
+			continue
+		}
+		nights++
+		if !strings.HasSuffix(s.Result, " 0") {
+			bad++
+		}
+	}
+	told, err := l.told(engine)
+	if err != nil {
+		return err
+	}
+	r.add(engine, "accepted, unanswered matters at the end", "", "checked", float64(ladder.Checked), "below their step", float64(len(ladder.Behind)))
+	r.add(engine, "nightly checks of the ladder", "", "nights", float64(nights), "that found one below", float64(bad))
+	r.add(engine, "messages", "", "told", told["messages"], "told twice", told["twice"], "alarms and steps told to nobody", told["untold"])
+	if len(ladder.Behind) > 0 || bad > 0 || told["twice"] > 0 || told["untold"] > 0 {
+		return fmt.Errorf("the year is not as it should be")
+	}
+	return nil
+}
+
+// told counts messages past the store: all; those that say to one person the same of the same thing
+// once more; and duties' alarms and steps of the ladder that no message tells of.
+func (l *lapse) told(engine string) (map[string]float64, error) {
+	db, err := raw(engine, l.url)
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close()
+	counts := map[string]float64{}
+	for name, text := range map[string]string{
+		"messages": `SELECT COUNT(*) FROM message`,
+		"twice":    `SELECT COALESCE(SUM(n - 1), 0) FROM (SELECT COUNT(*) AS n FROM message WHERE no <> '' GROUP BY person, topic, no, args) AS same WHERE n > 1`,
+		"untold": `SELECT (SELECT COUNT(*) FROM alarm a WHERE a.silent = 0 AND a.rule NOT IN ('law.objection', 'law.review.ask', 'law.rereview.ask', 'rating.window')
+				AND NOT EXISTS (SELECT 1 FROM message m WHERE m.county = a.county AND m.no = a.no AND m.origin LIKE a.no || '!' || a.clock || a.what || '%'))
+			+ (SELECT COUNT(*) FROM event e WHERE e.kind = 'ladder_advanced'
+				AND NOT EXISTS (SELECT 1 FROM message m WHERE m.county = e.county AND m.no = e.no AND m.topic LIKE 'ladder:%' AND m.origin LIKE e.no || '#' || e.seq || 'ladder:%'))`,
+	} {
+		var n float64
+		if err := db.QueryRowContext(l.ctx, text).Scan(&n); err != nil {
+			return nil, fmt.Errorf("counting %s: %w", name, err)
+		}
+		counts[name] = n
+	}
+	return counts, nil
+}

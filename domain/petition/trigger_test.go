@@ -1,0 +1,385 @@
+package petition
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"bihuan/domain/deadline"
+	"bihuan/domain/org"
+)
+
+// advice is what a trigger suggests, now or later.
+func (w *workbench) advice(id string) (Advice, bool) {
+	for _, a := range w.rules.Advise(w.p) {
+		if a.Trigger.ID == id {
+			return a, true
+		}
+	}
+	return Advice{}, false
+}
+
+// advised reports whether a trigger's step stands among the tasks at a moment.
+func (w *workbench) advised(id string, when time.Time) bool {
+	return slices.ContainsFunc(w.rules.Tasks(w.p), func(t Task) bool { return t.ID == "trigger:"+id && !t.From.After(when) })
+}
+
+// issue does what a trigger suggests, at a moment, for an answer by a day.
+func (w *workbench) issue(id string, when time.Time, due deadline.Day) {
+	w.t.Helper()
+	a, ok := w.advice(id)
+	if !ok {
+		w.t.Fatalf("%s suggests nothing", id)
+	}
+	w.now = when
+	w.do(chief, NewOrder(a.Step, "请办理", due, id))
+}
+
+func september(date int) deadline.Day { return deadline.NewDay(2026, 9, date) }
+
+// TestTriggers tells of each default trigger: its ground, the moment from which it holds, its step; how
+// the ground comes again, and the sterner step then.
+func TestTriggers(t *testing.T) {
+	is := func(s State) func(w *workbench) { return func(w *workbench) { w.to(s) } }
+	stories := []struct {
+		id      string
+		prep    func(w *workbench)
+		at      string
+		step    OrderKind
+		ends    func(w *workbench) // the ground is gone by itself
+		again   func(w *workbench) // or it comes again after the step was issued
+		atAgain string
+		sterner OrderKind
+	}{
+		{id: "half", prep: is(Accepted), at: "2026-09-16 08:00", step: Urging,
+			ends: func(w *workbench) { w.do(handler, sample(w, KContacted)) },
+			again: func(w *workbench) {
+				w.reply()
+				w.do(clerk, &ServedData{Paper: PaperReply, Way: Direct})
+				w.now = at("2026-09-20 10:00")
+				w.do(chief, sample(w, KReopened))
+			}, atAgain: "2026-10-05 08:00", sterner: Supervision},
+		{id: "accept", prep: is(Assigned), at: "2026-09-03 00:00", step: Urging,
+			ends: func(w *workbench) { w.do(clerk, accepted(Ordinary)) },
+			again: func(w *workbench) {
+				w.do(clerk, &Objected{Reasons: "不在本镇"})
+				w.do(chief, &ObjectionUpheld{Grounds: "确实不在"})
+				w.do(caseworker, &AssignedData{Unit: "liuhe"})
+			}, atAgain: "2026-09-05 00:00", sterner: Supervision},
+		{id: "accept", prep: func(w *workbench) {
+			w.to(Registered).do(caseworker, &AssignedData{Unit: "baishui", Path: Simple})
+		}, at: "2026-09-03 00:00", step: Urging,
+			again: func(*workbench) {}, atAgain: "2026-09-05 00:00", sterner: Supervision}, // then the law's own three days
+		{id: "notice", prep: func(w *workbench) { w.to(Assigned).do(clerk, accepted(Ordinary)) }, at: "2026-09-17 00:00", step: Urging,
+			ends: func(w *workbench) { w.do(clerk, notices()) }},
+		{id: "pingpong", prep: func(w *workbench) {
+			w.to(Assigned).do(clerk, &Objected{Reasons: "不在本镇"})
+			w.do(chief, &ObjectionOverruled{Grounds: "就在本镇"})
+			w.now = at("2026-09-02 10:00")
+			w.do(clerk, &Objected{Reasons: "还是不在"})
+		}, at: "2026-09-02 10:00", step: Supervision,
+			again: func(w *workbench) {
+				w.do(chief, &ObjectionOverruled{Grounds: "联席会议定", Meeting: true})
+				w.now = at("2026-09-03 10:00")
+				w.do(clerk, &Objected{Reasons: "第三次"})
+			}, atAgain: "2026-09-03 10:00", sterner: Listing},
+		{id: "reply", prep: is(Accepted), at: "2026-10-09 00:00", step: Supervision,
+			ends:  func(w *workbench) { w.reply() },
+			again: func(*workbench) {}, atAgain: "2026-11-03 00:00", sterner: Listing}, // after the pledge the law's sixty days
+		{id: "returned", prep: func(w *workbench) {
+			w.to(Accepted).do(chief, NewOrder(Supervision, "限期", september(30), ""))
+			w.now = at("2026-09-06 09:00")
+			w.answer()
+			w.now = at("2026-09-07 17:00")
+			w.do(chief, &OrderChecked{Order: lastOrder(w.p), Why: "没有附依据", Due: september(29)})
+		}, at: "2026-09-13 00:00", step: Listing,
+			ends: func(w *workbench) { w.do(clerk, &OrderAnswered{Order: w.p.Orders[0].ID, Answer: "再报"}) },
+			again: func(w *workbench) {
+				w.do(clerk, &OrderAnswered{Order: w.p.Orders[0].ID, Answer: "再报"})
+				w.now = at("2026-09-20 09:00")
+				w.do(chief, &OrderChecked{Order: w.p.Orders[0].ID, Why: "还是没有", Due: september(29)})
+			}, atAgain: "2026-09-26 00:00", sterner: Summons},
+		{id: "unanswered", prep: func(w *workbench) { w.to(Accepted).do(caseworker, NewOrder(Reminder, "请说明", september(10), "")) },
+			at: "2026-09-11 00:00", step: Supervision,
+			ends:  func(w *workbench) { w.answer() },
+			again: func(*workbench) {}, atAgain: "2026-09-17 00:00", sterner: Listing}, // what it led to was not answered either
+		{id: "assisting", prep: is(Assigned), at: "2026-09-05 00:00", step: Urging,
+			ends: func(w *workbench) { w.do(assistant, sample(w, KAssisted)) },
+			again: func(w *workbench) {
+				w.do(clerk, &Objected{Reasons: "不在本镇"})
+				w.do(chief, &ObjectionUpheld{Grounds: "确实不在"})
+				w.do(caseworker, &AssignedData{Unit: "liuhe", Assisting: []Assist{{Unit: "land", Due: september(10)}}})
+			}, atAgain: "2026-09-14 00:00", sterner: Supervision},
+		{id: "callback", prep: func(w *workbench) {
+			w.to(Replied)
+			w.now = at("2026-09-03 15:00")
+			w.do(caseworker, &CalledBack{Reached: true, Words: "没有收到补贴"})
+		}, at: "2026-09-03 15:00", step: Supervision,
+			ends: func(w *workbench) {
+				w.reply()
+				w.do(clerk, &ServedData{Paper: PaperReply, Way: Direct})
+				w.do(caseworker, sample(w, KCalledBack))
+			}},
+		{id: "callback", prep: func(w *workbench) {
+			w.to(Replied)
+			w.now = at("2026-09-03 15:00")
+			w.do(caseworker, &CalledBack{Reached: true, Words: "没有收到补贴", Review: true})
+		}, at: "2026-09-03 15:00", step: Supervision,
+			ends: func(w *workbench) { w.do(chief, sample(w, KQualityChecked)) },
+			again: func(w *workbench) {
+				w.do(chief, &QualityChecked{Found: FoundWrong, Words: "款没有到账"})
+				w.reply()
+				w.do(clerk, &ServedData{Paper: PaperReply, Way: Direct})
+				w.now = at("2026-09-08 15:00")
+				w.do(caseworker, &CalledBack{Reached: true, Words: "还是没有"})
+			}, atAgain: "2026-09-08 15:00", sterner: Listing},
+		{id: "repeat", prep: func(w *workbench) {
+			w.to(Assigned).do(caseworker, &Linked{Link: Link{To: other(), Kind: Backflow}})
+		}, at: "2026-09-01 09:00", step: Supervision,
+			ends: func(w *workbench) { w.do(caseworker, sample(w, KUnlinked)) }},
+		{id: "instruction", prep: func(w *workbench) { w.to(Accepted).do(leader, &Instructed{Text: "请抓紧", Due: september(10)}) },
+			at: "2026-09-11 00:00", step: Supervision,
+			ends:  func(w *workbench) { w.answer() },
+			again: func(w *workbench) { w.do(director, &Instructed{Text: "再抓紧", Due: september(20)}) }, atAgain: "2026-09-21 00:00", sterner: Listing},
+	}
+	told := map[string]bool{}
+	for _, c := range stories {
+		told[c.id] = true
+		story := func() *workbench {
+			w := newBench(t, "2026-09-01 09:00")
+			c.prep(w)
+			return w
+		}
+		onset := at(c.at)
+
+		w := story()
+		a, ok := w.advice(c.id)
+		if !ok || !a.Since.Equal(onset) || a.Step != c.step {
+			t.Errorf("%s suggests %s from %v (%v), want %s from %v", c.id, a.Step, a.Since, ok, c.step, onset)
+			continue
+		}
+		if w.advised(c.id, onset.Add(-time.Millisecond)) || !w.advised(c.id, onset) {
+			t.Errorf("%s stands among the tasks before %v, or not then", c.id, onset)
+		}
+		w.checkAdvice(a)
+
+		// Set aside, it is gone; and gone with its ground.
+		w.now = onset
+		w.do(caseworker, &Noted{Text: "单位已经在办", Trigger: c.id})
+		if w.advised(c.id, w.now) {
+			t.Errorf("%s was set aside, and is suggested still", c.id)
+		}
+		if c.ends != nil {
+			w = story()
+			w.now = later(w.now, onset)
+			if c.ends(w); w.advised(c.id, w.now.AddDate(1, 0, 0)) {
+				t.Errorf("%s: its ground is gone, and it is suggested still", c.id)
+			}
+		}
+
+		// Issued, it is gone until its ground comes again; then the next step is suggested.
+		w = story()
+		w.issue(c.id, onset, workdaysAfter(w, onset, 3))
+		if w.advised(c.id, onset.Add(time.Hour)) {
+			t.Errorf("%s was issued, and is suggested still", c.id)
+		}
+		if c.again == nil {
+			continue
+		}
+		w.now = onset.Add(time.Minute)
+		c.again(w)
+		onset = at(c.atAgain)
+		a, ok = w.advice(c.id)
+		if !ok || !a.Since.Equal(onset) || a.Step != c.sterner {
+			t.Errorf("%s again suggests %s from %v (%v), want %s from %v", c.id, a.Step, a.Since, ok, c.sterner, onset)
+			continue
+		}
+		if w.advised(c.id, onset.Add(-time.Millisecond)) || !w.advised(c.id, onset) {
+			t.Errorf("%s again stands among the tasks before %v, or not then", c.id, onset)
+		}
+		w.checkAdvice(a)
+	}
+	for _, trigger := range rules(t).Triggers {
+		if !told[trigger.ID] {
+			t.Errorf("there is no story of %s", trigger.ID)
+		}
+	}
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+func workdaysAfter(w *workbench, from time.Time, n int) deadline.Day {
+	day := deadline.DayOf(from)
+	for range n {
+		day = w.rules.Calendar.NextWorking(day)
+	}
+	return day
+}
+
+// checkAdvice: a slip is the caseworker's to issue, every sterner step the chief's.
+func (w *workbench) checkAdvice(a Advice) {
+	w.t.Helper()
+	for _, task := range w.rules.Tasks(w.p) {
+		if task.ID != "trigger:"+a.Trigger.ID {
+			continue
+		}
+		want := Owner{Post: org.SectionChief}
+		if a.Step == Urging {
+			want = Owner{Person: "wu", Post: org.Caseworker}
+		}
+		if task.Owner != want || task.Acts[0] != a.Step.Act() || task.Acts[1] != KNoted || !task.From.Equal(a.Since) || task.Cause != FromTrigger {
+			w.t.Errorf("%s: the task is %+v", a.Trigger.ID, task)
+		}
+	}
+}
+
+// Set aside, the same step is suggested when the ground comes again: nothing was issued.
+func TestSetAside(t *testing.T) {
+	w := newBench(t, "2026-09-01 09:00").to(Accepted)
+	w.now = at("2026-10-09 09:00")
+	w.do(caseworker, &Noted{Text: "等鉴定", Trigger: "half"})
+	if !w.advised("reply", w.now) {
+		t.Error("setting one trigger aside hides another")
+	}
+	w.do(caseworker, &Noted{Text: "等鉴定", Trigger: "reply"})
+	w.do(caseworker, &Noted{Text: "电话催过"})
+	if w.advised("reply", w.now) {
+		t.Error("a later note brings back what was set aside")
+	}
+	if a, ok := w.advice("reply"); !ok || a.Step != Supervision || !a.Since.Equal(at("2026-11-03 00:00")) {
+		t.Errorf("when the law's days are over it suggests %+v %v", a, ok)
+	}
+}
+
+// What was issued before its ground was there does not answer it.
+func TestIssuedTooEarly(t *testing.T) {
+	w := newBench(t, "2026-09-01 09:00").to(Accepted)
+	w.issue("half", at("2026-09-15 09:00"), september(18))
+	if a, ok := w.advice("half"); !ok || a.Step != Supervision || !a.Since.Equal(at("2026-09-16 08:00")) {
+		t.Errorf("issued the day before: %+v %v", a, ok)
+	}
+	// An order that nobody suggested answers no trigger.
+	w = newBench(t, "2026-09-01 09:00").to(Accepted)
+	w.now = at("2026-09-16 09:00")
+	w.do(caseworker, w.order(Urging, 3))
+	if a, ok := w.advice("half"); !ok || a.Step != Urging {
+		t.Errorf("urged by itself: %+v %v", a, ok)
+	}
+}
+
+// Each time a step sterner, up to the last.
+func TestStepsGetSterner(t *testing.T) {
+	w := newBench(t, "2026-09-01 09:00").to(Accepted)
+	w.do(caseworker, NewOrder(Reminder, "请说明", september(3), ""))
+	var steps []OrderKind
+	for range 6 {
+		a, ok := w.advice("unanswered")
+		if !ok {
+			t.Fatalf("nothing is suggested after %v", steps)
+		}
+		steps = append(steps, a.Step)
+		w.issue("unanswered", a.Since, workdaysAfter(w, a.Since, 3))
+	}
+	want := []OrderKind{Supervision, Listing, Summons, Recommendation, Recommendation, Recommendation}
+	if !slices.Equal(steps, want) {
+		t.Errorf("the steps are %v", steps)
+	}
+}
+
+// Nothing is suggested about what nobody owes.
+func TestNobodyIsSupervised(t *testing.T) {
+	for _, s := range situations() {
+		w := situated(t, s.name)
+		all := w.rules.Advise(w.p)
+		if len(all) > 0 && (!w.p.State.Open() || w.p.Unit() == "") {
+			t.Errorf("%s: %s is suggested", s.name, all[0].Trigger.ID)
+		}
+	}
+	// A clock that stands still is not late.
+	w := newBench(t, "2026-09-01 09:00").to(Assigned)
+	w.do(clerk, &Objected{Reasons: "不在本镇"})
+	for _, id := range []string{"accept", "notice"} {
+		if w.advised(id, at("2027-01-01 00:00")) {
+			t.Errorf("%s is suggested while the objection waits", id)
+		}
+	}
+	// An order that stood still while the matter was merged is late by its clock, not by its first date.
+	w = newBench(t, "2026-09-01 09:00").to(Accepted)
+	w.do(caseworker, NewOrder(Reminder, "请说明", september(10), ""))
+	w.pass(1)
+	w.merge()
+	w.pass(3)
+	w.do(caseworker, sample(w, KUnlinked))
+	if a, ok := w.advice("unanswered"); !ok || !a.Since.Equal(at("2026-09-15 00:00")) {
+		t.Errorf("four days later: %+v %v", a, ok)
+	}
+}
+
+// Conditions that the default triggers do not use: working days, times, and several at once.
+func TestConditions(t *testing.T) {
+	prep := func() *workbench {
+		w := newBench(t, "2026-09-30 09:00").to(Accepted)
+		w.draft()
+		w.do(deputy, &ReplySentBack{Why: "没有依据"})
+		w.do(caseworker, sample(w, KLinked))
+		w.now = at("2026-10-08 15:00")
+		w.draft()
+		w.now = at("2026-10-09 15:00")
+		w.do(deputy, &ReplySentBack{Why: "还是没有"})
+		return w
+	}
+	for _, c := range []struct {
+		name string
+		when []Condition
+		want string
+	}{
+		{"sent back", []Condition{{Fact: FactReplySentBack}}, "2026-10-09 15:00"},
+		{"sent back twice", []Condition{{Fact: FactReplySentBack, Times: 2}}, "2026-10-09 15:00"},
+		{"sent back three times", []Condition{{Fact: FactReplySentBack, Times: 3}}, ""},
+		{"two days since", []Condition{{Fact: FactReplySentBack, Days: 2}}, "2026-10-12 00:00"},
+		{"two working days since, one a make-up Saturday", []Condition{{Fact: FactReplySentBack, Workdays: 2}}, "2026-10-13 00:00"},
+		{"assisting silent for a working day, over the holiday", []Condition{{Fact: FactAssistSilent, Workdays: 1}}, "2026-10-09 00:00"},
+		{"both", []Condition{{Fact: FactReplySentBack}, {Fact: FactAssistSilent, Workdays: 4}}, "2026-10-13 00:00"},
+		{"both, the first of them later", []Condition{{Fact: FactAssistSilent, Workdays: 4}, {Fact: FactReplySentBack}}, "2026-10-13 00:00"},
+		{"both, the other way", []Condition{{Fact: FactAssistSilent}, {Fact: FactReplySentBack}}, "2026-10-09 15:00"},
+		{"one of them never", []Condition{{Fact: FactReplySentBack}, {Fact: FactContradicted}}, ""},
+		{"no more than related", []Condition{{Fact: FactRepeated}}, ""},
+		{"no objection", []Condition{{Fact: FactObjections}}, ""},
+		{"none at all", nil, ""},
+		{"a fact that there is not", []Condition{{Fact: "weather"}}, ""},
+	} {
+		w := prep()
+		w.rules.Triggers = []Trigger{{ID: "own", When: c.when, Suggests: Supervision, Answer: 3}}
+		a, ok := w.advice("own")
+		if ok != (c.want != "") || ok && !a.Since.Equal(at(c.want)) {
+			t.Errorf("%s: from %v, %v; want %s", c.name, a.Since, ok, c.want)
+		}
+	}
+	// A draft that was redone waits for nobody but the deputy.
+	w := prep()
+	w.draft()
+	w.rules.Triggers = []Trigger{{ID: "own", When: []Condition{{Fact: FactReplySentBack}}, Suggests: Urging, Answer: 3}}
+	if _, ok := w.advice("own"); ok {
+		t.Error("the draft was redone, and it counts as sent back")
+	}
+}
+
+// TestEveryFactIsUsed: facts that no trigger can name, or that say nothing.
+func TestEveryFactIsUsed(t *testing.T) {
+	used := map[Fact]bool{FactReplySentBack: true} // by TestConditions
+	for _, trigger := range rules(t).Triggers {
+		for _, c := range trigger.When {
+			used[c.Fact] = true
+		}
+	}
+	for _, f := range Facts() {
+		if !used[f] {
+			t.Errorf("no trigger uses %s", f)
+		}
+	}
+}

@@ -129,7 +129,7 @@ func (a *App) guarded(next http.Handler) http.Handler {
 }
 
 // Serve answers requests until the context ends. ready is told the address when it listens.
-func (a *App) Serve(ctx context.Context, ready func(net.Addr)) (err error) {
+func (a *App) Serve(ctx context.Context, ready func(net.Addr)) error {
 	unwatched, err := a.watch(ctx)
 	if err != nil {
 		return err

@@ -67,8 +67,11 @@ func before(data string) (err error) {
 // clock alone, acts, and it leaves the page. The petition tells when the step was due.
 func TestLadder(t *testing.T) {
 	deputy := as(t, "baishui.deputy")
-	deputy.visit("/office/")
-	item := deputy.item(climbing)
+	item := ""
+	// The program may have started this second: a node first becomes the one that ticks.
+	for end := time.Now().Add(patience); item == "" && time.Now().Before(end); time.Sleep(500 * time.Millisecond) {
+		item = deputy.visit("/office/").item(climbing)
+	}
 	if want := deputy.word("petition.task.ladder.2"); !strings.Contains(item, want) {
 		deputy.fail("the matter is there, but not for the ladder: %s", item)
 	}
@@ -77,8 +80,8 @@ func TestLadder(t *testing.T) {
 	deputy.open(no).shot("staff-petition-ladder")
 	due := deadline.LadderDay(deadline.DayOf(time.Now().AddDate(0, 0, -9)), deadline.LadderDeputy)
 	deputy.sees(deputy.word("petition.event.ladder_advanced"))
-	if course := deputy.read("#p-ladder"); !strings.Contains(course, deputy.day(due)) {
-		t.Errorf("the ladder does not tell that the step was due on %s:\n%s", due, course)
+	if ladder := deputy.read(".ladder"); !strings.Contains(ladder, deputy.day(due)) {
+		t.Errorf("the ladder does not tell that the step was due on %s:\n%s", due, ladder)
 	}
 	deputy.begin(no, "contacted").choose("act.contacted.means", "petition.means.phone").into("act.contacted.said", "已和信访人通话，下周一到现场。").finish(no, "contacted")
 	deputy.visit("/office/")
@@ -154,6 +157,6 @@ func (r *reader) numberOf(subject string) string {
 
 // day is a date as the office's pages write it.
 func (r *reader) day(d deadline.Day) string {
-	r.t.Helper()
-	return strings.TrimPrefix(d.String(), "2026-")
+	_, month, date := d.Date()
+	return fmt.Sprintf("%d月%d日", month, date)
 }

@@ -118,7 +118,7 @@ func TestWriterIsLent(t *testing.T) {
 	short := func() (context.Context, context.CancelFunc) { return context.WithTimeout(ctx, 50*time.Millisecond) }
 	writes := func(after string) {
 		t.Helper()
-		soon, cancel := context.WithTimeout(ctx, 5*time.Second)
+		soon, cancel := context.WithTimeout(ctx, time.Minute)
 		defer cancel()
 		if err := db.Do(soon, after, func(tx *store.Tx) error { return tx.Enqueue(soon, chore{1}, store.JobOptions{}) }); err != nil {
 			t.Fatalf("after %s: %v", after, err)
@@ -130,8 +130,7 @@ func TestWriterIsLent(t *testing.T) {
 	}
 	writes("nothing")
 
-	given, cancel := short()
-	defer cancel()
+	given, cancel := context.WithCancel(ctx)
 	tx, err := jobs.BeginTx(given, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -139,6 +138,7 @@ func TestWriterIsLent(t *testing.T) {
 	if _, err := tx.Exec(insert, "a"); err != nil {
 		t.Fatal(err)
 	}
+	cancel()
 	writes("a transaction whose time was up")
 	if err := tx.Commit(); err == nil {
 		t.Error("it was committed nevertheless")
@@ -210,7 +210,7 @@ func TestJobsTakeTurns(t *testing.T) {
 	until(t, "all are done", func() bool { return counts(t, db)["completed"] == 10 })
 	end.Store(true)
 	writers.Wait()
-	if took := time.Since(began); took > 5*time.Second {
+	if took := time.Since(began); took > 20*time.Second {
 		t.Errorf("10 jobs took %s", took)
 	}
 }

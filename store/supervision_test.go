@@ -98,10 +98,14 @@ func TestSuggestions(t *testing.T) {
 				t.Errorf("%s sees %v", login, got)
 			}
 		}
-		off := store.TaskQuery{Owners: []petition.Owner{{Person: officer(t, "chief1").Person}}, At: q.At, Limit: 100}
+		p, err := director.Petition(ctx, other)
+		if err != nil {
+			t.Fatal(err)
+		}
+		off := store.TaskQuery{Owners: []petition.Owner{{Person: p.Minder}}, Causes: []petition.Cause{petition.FromTrigger}, At: q.At, Limit: 100}
 		tasks, err := director.Tasks(ctx, off)
 		if err != nil || len(tasks) != 7 {
-			t.Errorf("the chief has %d tasks: %v", len(tasks), err)
+			t.Errorf("the minder has %d tasks: %v", len(tasks), err)
 		}
 		off.Off = []string{"accept"}
 		if tasks, err = director.Tasks(ctx, off); err != nil || len(tasks) != 0 {

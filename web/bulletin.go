@@ -46,7 +46,9 @@ func (w *Web) bulletin(v *visit) error {
 		}
 	}
 	v.bulletinRows(&s, b.Units, dir)
-	return v.Show(bulletin.Page(v.View(s.Title, v.Crumb("page.nav.today", "/"), v.Crumb("bulletin.title", "")), s))
+	view := v.View(s.Title, v.Crumb("page.nav.today", "/"), v.Crumb("bulletin.title", ""))
+	view.Print = v.L.T("bulletin.paper") // nobody's name is in it
+	return v.Show(bulletin.Page(view, s))
 }
 
 func (v *visit) weekWords(week casework.Week) string {

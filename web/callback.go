@@ -1,9 +1,11 @@
 package web
 
 import (
+	"slices"
+	"time"
+
 	"bihuan/domain/deadline"
 	"bihuan/domain/petition"
-	"bihuan/locale"
 	"bihuan/page"
 	"bihuan/store"
 	"bihuan/web/view/callback"
@@ -163,24 +165,35 @@ func (v *visit) contradiction(row store.Contradiction, p *petition.Petition, dir
 
 // became is what was done about a contradiction, in the order in which it was.
 func (v *visit) became(p *petition.Petition) []string {
-	var lines []string
-	since := p.Contradicted.At
-	switch q := p.Quality; {
-	case q.Waiting():
-		lines = append(lines, v.L.T("callback.review", "day", q.Asked))
-	case q != nil:
-		lines = append(lines, v.L.T("callback.reviewed", "day", q.At, "found", string(q.Found)))
+	type step struct {
+		at    time.Time
+		words string
 	}
-	if a := p.Acceptance; a != nil && p.Reopened > 0 && !a.At.Before(since) {
-		lines = append(lines, v.L.T("callback.reopened", "day", a.At))
-	}
-	for _, o := range p.Orders {
-		if o.Issued.After(since) {
-			lines = append(lines, v.L.T("callback.order", "day", o.Issued, "kind", string(o.Kind)))
+	var steps []step
+	add := func(at time.Time, key string, args ...any) {
+		if !at.Before(p.Contradicted.At) {
+			steps = append(steps, step{at, v.L.T(key, append(args, "day", at)...)})
 		}
 	}
-	if r := p.Reply; r != nil && r.Issued.After(since) {
-		lines = append(lines, v.L.T("callback.answered", "day", r.Issued.In(locale.Zone())))
+	switch q := p.Quality; {
+	case q.Waiting():
+		add(q.Asked, "callback.review")
+	case q != nil:
+		add(q.At, "callback.reviewed", "found", string(q.Found))
+	}
+	if a := p.Acceptance; a != nil && p.Reopened > 0 {
+		add(a.At, "callback.reopened")
+	}
+	for _, o := range p.Orders {
+		add(o.Issued, "callback.order", "kind", string(o.Kind))
+	}
+	if r := p.Reply; r != nil {
+		add(r.Issued, "callback.answered")
+	}
+	slices.SortStableFunc(steps, func(a, b step) int { return a.at.Compare(b.at) })
+	var lines []string
+	for _, s := range steps {
+		lines = append(lines, s.words)
 	}
 	if p.State == petition.Merged {
 		lines = append(lines, v.L.T("callback.merged"))

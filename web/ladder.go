@@ -70,7 +70,7 @@ func (v *visit) weeks(counts []store.UnitWeek) []ladder.Week {
 	var weeks []ladder.Week
 	for week := deadline.LadderHandler; week <= deadline.LadderLiaison; week++ {
 		turn := strconv.Itoa(week)
-		one := ladder.Week{Words: v.L.T("ladder.week", "week", v.L.T("deadline.ladder."+turn), "post", v.L.T("deadline.ladder.post."+turn)),
+		one := ladder.Week{Words: v.L.T("web.list.rung." + turn),
 			Href: v.listOf("turn", turn), N: n[week], Share: n[week] * 100 / most, Shade: shades[week]}
 		if overdue[week] > 0 {
 			one.Late, one.LateHref = v.L.T("ladder.late", "n", overdue[week]), v.listOf("turn", turn, "due", late)
@@ -282,7 +282,7 @@ func (v *visit) idle(s *ladder.Ladder, dir *store.Directory) error {
 func (v *visit) idleMatter(row *store.ListRow, p *petition.Petition, dir *store.Directory) ladder.Idle {
 	area, no := splitNumber(row.No)
 	m := ladder.Idle{Subject: row.Subject, Href: v.To("/petitions", row.No), Area: area, No: no, Unit: dir.UnitShort(row.Unit), Due: v.due(row),
-		Week: v.L.T("deadline.ladder." + strconv.Itoa(max(p.Present(), deadline.LadderHandler)))}
+		Week: v.L.T("ladder.now." + strconv.Itoa(max(p.Present(), deadline.LadderHandler)))}
 	for i, rung := range p.Ladder {
 		if !rung.Done.IsZero() {
 			continue
@@ -295,8 +295,7 @@ func (v *visit) idleMatter(row *store.ListRow, p *petition.Petition, dir *store.
 		if name == "" {
 			name = v.L.T("case.rung.nobody")
 		}
-		week := strconv.Itoa(rung.Week)
-		m.Rungs = append(m.Rungs, v.L.T(key, "week", v.L.T("deadline.ladder."+week), "post", v.L.T("deadline.ladder.post."+week), "name", name, "day", rung.Due))
+		m.Rungs = append(m.Rungs, v.L.T(key, "rung", v.L.T("web.list.rung."+strconv.Itoa(rung.Week)), "name", name, "day", rung.Due))
 	}
 	return m
 }

@@ -64,11 +64,16 @@ func (h *house) matterFor(unit org.UnitID, subject string) string {
 // accusation is a matter that accuses a unit.
 func (h *house) accusation(unit org.UnitID, subject string) string {
 	h.t.Helper()
+	return h.accusing(petition.Accused{Units: []org.UnitID{unit}}, subject)
+}
+
+func (h *house) accusing(whom petition.Accused, subject string) string {
+	h.t.Helper()
 	m := sample.Matters(5, 1)[0]
 	receipt, err := h.cases.Register(h.t.Context(), h.officer("case1"), petition.Record{
 		Channel: petition.Letter, ReceivedAt: time.UnixMilli(h.now.Load()), FirstLevel: org.County, Purpose: petition.Accusation, Category: m.Category,
 		Place: m.Place, Subject: subject, Facts: m.Facts, Persons: 1, Anonymous: true, Demands: []petition.Demand{{Text: m.Demands[0]}},
-		Accused: petition.Accused{Units: []org.UnitID{unit}},
+		Accused: whom,
 	}, "")
 	h.must(err)
 	h.act("chief1", receipt.No, &petition.AssignedData{Unit: "discipline", Path: petition.Ordinary})
@@ -115,17 +120,30 @@ func TestSupervisionSuggests(t *testing.T) {
 func TestSupervisionBehindTheWall(t *testing.T) {
 	h := newHouse(t)
 	plain := h.matterFor("baishui", "石门村路灯不亮")
-	secret := h.accusation("bureau", "反映信访局收钱")
-	h.act("director", plain, petition.NewOrder(petition.Supervision, "请说明", deadline.DayOf(time.UnixMilli(h.now.Load()))+3, ""))
-	h.act("leader1", plain, petition.NewOrder(petition.Listing, "请说明", deadline.DayOf(time.UnixMilli(h.now.Load()))+3, ""))
+	secret := h.accusing(petition.Accused{People: []org.PersonID{h.officer("case2").Person}}, "反映科员收钱")
+	town := h.accusation("baishui", "反映镇里有人收好处")
+	due := deadline.DayOf(time.UnixMilli(h.now.Load())) + 3
+	for _, no := range []string{plain, secret, town} {
+		h.act("director", no, petition.NewOrder(petition.Supervision, "请说明", due, ""))
+	}
 	h.at("2026-09-24 09:00")
-	for _, login := range []string{"case1", "chief1", "director"} {
+	for login, told := range map[string]bool{"case1": true, "director": true, "case2": false} {
 		for path, a := range h.opens(login, "/supervision", "/supervision?list=orders", "/callbacks", "/ladder", "/speeds") {
-			if strings.Contains(a.body, secret) || strings.Contains(a.body, "信访局收钱") {
-				t.Errorf("%s is told of it on %s", login, path)
+			supervision := strings.HasPrefix(path, "/supervision")
+			if got := strings.Contains(a.body, secret) || strings.Contains(a.body, "科员收钱"); got != (told && supervision) {
+				t.Errorf("%s is told of it on %s: %v", login, path, got)
 			}
-			if !strings.Contains(a.body, plain) && strings.HasPrefix(path, "/supervision") {
+			if supervision && !strings.Contains(a.body, plain) {
 				t.Errorf("%s is not told of the other on %s", login, path)
+			}
+		}
+	}
+	// A township that is accused has no such page, and no other tells it.
+	for _, login := range []string{"baishui.clerk", "baishui.head", "baishui.deputy", "liuhe.clerk"} {
+		b := h.signedIn(login)
+		for _, path := range []string{"/ladder", "/petitions?state=all", "/petitions?state=all&flag=supervised", "/units/baishui", "/"} {
+			if a := b.get("/office" + path); a.status != http.StatusOK || strings.Contains(a.body, town) || strings.Contains(a.body, "镇里有人收好处") {
+				t.Errorf("%s is told of it on %s: %d", login, path, a.status)
 			}
 		}
 	}
@@ -189,7 +207,7 @@ func TestRulesAreSwitched(t *testing.T) {
 	}
 	b := h.signedIn("chief1")
 	a = b.post("/office"+rules+"/accept", url.Values{"off": {"yes"}})
-	says(t, "switched off", a, `class="flash flash-done"`, "“超过时限没有受理”已关闭", "9月24日09:00，"+h.officer("chief1").Name+"关闭", "开关记录1条")
+	says(t, "switched off", a, `class="flash flash-done"`, "“超过时限没有受理”已关闭", "9月24日 09:00，"+h.officer("chief1").Name+"关闭", "开关记录1条")
 	if a = b.post("/office"+rules+"/accept", url.Values{"off": {"yes"}}); !strings.Contains(a.body, "flash-soon") {
 		t.Error("switching it off twice is not told")
 	}
@@ -199,7 +217,7 @@ func TestRulesAreSwitched(t *testing.T) {
 	says(t, "suggested meanwhile", h.opens("case1", "/supervision")["/supervision"], "!"+no, "没有需要督办的")
 	h.advance(time.Hour)
 	a = h.signedIn("director").post("/office"+rules+"/accept", url.Values{"off": {"no"}})
-	says(t, "switched on", a, "“超过时限没有受理”已开启", "9月24日10:00，"+h.officer("director").Name+"开启", "开关记录2条")
+	says(t, "switched on", a, "“超过时限没有受理”已开启", "9月24日 10:00，"+h.officer("director").Name+"开启", "开关记录2条")
 	says(t, "suggested again", h.opens("case1", "/supervision")["/supervision"], no)
 }
 

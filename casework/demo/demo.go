@@ -17,6 +17,7 @@ import (
 	"bihuan/domain/deadline"
 	"bihuan/domain/fault"
 	"bihuan/domain/org"
+	"bihuan/domain/oversight"
 	"bihuan/domain/petition"
 	"bihuan/domain/sample"
 	"bihuan/store"
@@ -269,7 +270,7 @@ func (d *county) rounds(at time.Time, lists bool) error {
 			}
 		}
 	}
-	if !lists || hour != 11 && hour != 16 || left < 6*time.Hour {
+	if !lists || hour != 11 && hour != 16 {
 		return nil
 	}
 	for _, post := range []org.PostKind{org.Caseworker, org.SectionChief} {
@@ -290,6 +291,9 @@ func (d *county) signed(o org.Officer, at time.Time) error {
 	p, there, err := reader.LatestPatrol(d.ctx, o.Person, at)
 	if err != nil || !there || !p.Signed.IsZero() {
 		return err
+	}
+	if oversight.NextPatrol(d.calendar, p.At).After(d.end) {
+		return nil // the last one is the visitor's
 	}
 	rows, err := reader.PatrolRows(d.ctx, o.Person, p.At)
 	if err != nil {

@@ -69,6 +69,9 @@ var steps = []struct {
 	{"serve", 1.2}, {"file", 1.5}, {"call", 1.5},
 }
 
+// replied is how many steps a matter has taken that was answered and no more.
+const replied = 8
+
 func newLapse(ctx context.Context, g *ground, url string, start time.Time) (*lapse, error) {
 	l := &lapse{ctx: ctx, r: rand.New(rand.NewPCG(g.o.seed, 3)), calendar: g.rules.Calendar, cast: map[string]org.Officer{}}
 	l.at.Store(start.UnixMilli())

@@ -63,13 +63,15 @@ func (g *ground) year(ctx context.Context, engine string, n int, r *report) erro
 		worst = max(worst, did.Petitions)
 		for i := n * hour / hours; i < n*(hour+1)/hours; i++ {
 			stop := len(steps)
-			switch l.r.IntN(100) { // some are left lying at each stage
-			case 0:
+			switch dice := l.r.IntN(100); { // some are left lying at each stage, most after the reply
+			case dice == 0:
 				stop = 0
-			case 1:
+			case dice == 1:
 				stop = 1
-			case 2, 3, 4:
+			case dice < 5:
 				stop = 3 + l.r.IntN(3)
+			case dice < 65:
+				stop = replied
 			}
 			if err := l.born(&matters[i], stop); err != nil {
 				return err

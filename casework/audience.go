@@ -2,11 +2,11 @@ package casework
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"bihuan/domain/notify"
 	"bihuan/domain/org"
+	"bihuan/domain/personal"
 	"bihuan/domain/petition"
 	"bihuan/store"
 )
@@ -250,8 +250,8 @@ func (a audience) walled(person org.PersonID) bool {
 	return slices.ContainsFunc(a.book.Officers(person, a.now), func(o org.Officer) bool { return o.Walled(tie) })
 }
 
-// mobile reports whether a number of the book can get a short message.
+// mobile reports whether a number can get a short message.
 func mobile(phone string) bool {
-	digits := strings.NewReplacer(" ", "", "-", "").Replace(phone)
-	return len(digits) == 11 && digits[0] == '1' && digits[1] >= '3' && strings.Trim(digits, "0123456789") == ""
+	digits := personal.Phone(phone).Normal()
+	return len(digits) == 11 && digits[0] == '1' && digits[1] >= '3'
 }

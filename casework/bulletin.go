@@ -8,6 +8,7 @@ import (
 
 	"bihuan/domain/deadline"
 	"bihuan/domain/notify"
+	"bihuan/domain/petition"
 	"bihuan/store"
 )
 
@@ -78,6 +79,15 @@ func (c *Casework) BulletinOf(ctx context.Context, week string) (Bulletin, error
 // Petitioner's bulletin: what was done on the own matter this week, to those who want it.
 const bulletinTopic notify.Topic = "bulletin:petitioner"
 
+// shownKinds are the acts that a petitioner is shown (portal_deeds.go): the bulletin counts no others.
+func shownKinds() []petition.Kind {
+	return []petition.Kind{petition.KCorrected, petition.KMaterialAdded, petition.KAssigned, petition.KForwarded, petition.KDeclined,
+		petition.KFinallyDeclined, petition.KRedirected, petition.KAccepted, petition.KNotified, petition.KContacted, petition.KProgress,
+		petition.KLadderAdvanced, petition.KHandlerSet, petition.KExtended, petition.KReplied, petition.KServed, petition.KCalledBack,
+		petition.KClosed, petition.KReopened, petition.KReviewRequested, petition.KReviewDecided, petition.KRereviewRequested,
+		petition.KRereviewDecided, petition.KWithdrawn}
+}
+
 // bulletinStep is how many petitioners are told in one transaction.
 const bulletinStep = 200
 
@@ -90,7 +100,7 @@ func (c *Casework) bulletinToPetitioners(ctx context.Context, week Week, at time
 	}
 	n, last := 0, ""
 	for {
-		wanting, err := c.db.Wanting(ctx, last, week.From.Start(), at, bulletinStep)
+		wanting, err := c.db.Wanting(ctx, last, week.From.Start(), at, shownKinds(), bulletinStep)
 		if err != nil || len(wanting) == 0 {
 			return n, err
 		}

@@ -10,6 +10,7 @@ import (
 	"bihuan/domain/fault"
 	"bihuan/domain/notify"
 	"bihuan/domain/org"
+	"bihuan/domain/personal"
 	"bihuan/domain/petition"
 	"bihuan/store"
 )
@@ -29,7 +30,7 @@ func LineOf(book *store.Directory, rules petition.Rules, tag string, topic notif
 		switch name {
 		case "unit":
 			args = append(args, name, book.UnitShort(org.UnitID(value)))
-		case "due":
+		case "due", "week_of":
 			if day, err := deadline.ParseDay(value); err == nil {
 				args = append(args, name, day)
 			}
@@ -130,7 +131,7 @@ func (c *Casework) address(ctx context.Context, tx *store.Tx, book *store.Direct
 			return "left", nil
 		}
 		if o.Address = who.Email; o.Channel == ChannelSMS {
-			o.Address = who.Phone
+			o.Address = personal.Phone(who.Phone).Normal()
 		}
 	default:
 		p, err := tx.LoadOpen(ctx, o.No, org.Scope{County: tx.County(), All: true})
@@ -138,7 +139,7 @@ func (c *Casework) address(ctx context.Context, tx *store.Tx, book *store.Direct
 			return "", err
 		}
 		if o.N < len(p.Record.Petitioners) {
-			o.Address = p.Record.Petitioners[o.N].Phone.Reveal()
+			o.Address = p.Record.Petitioners[o.N].Phone.Normal()
 		}
 		if !p.Bulletin || !mobile(o.Address) {
 			return "unwanted", nil

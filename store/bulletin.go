@@ -83,15 +83,19 @@ type Wants struct {
 }
 
 // Wanting lists matters whose petitioner wants the bulletin and on which somebody works or something
-// was done in a span of time, after a number.
-func (db *DB) Wanting(ctx context.Context, after string, from, to time.Time, limit int) ([]Wants, error) {
+// was done in a span of time, after a number. Acts of the given kinds are counted: those that a petitioner
+// is shown.
+func (db *DB) Wanting(ctx context.Context, after string, from, to time.Time, shown []petition.Kind, limit int) ([]Wants, error) {
+	b := newBuilder(db.county)
+	b.args = append(b.args, after, milli(from), milli(to), limit)
+	kinds := in(b, shown)
 	return all(ctx, db.engine, func(r rows) (Wants, error) {
 		var w Wants
 		var state string
 		err := r.Scan(&w.No, &state, &w.Acts)
 		w.State = petition.State(state)
 		return w, err
-	}, `SELECT p.no, p.state, (SELECT COUNT(*) FROM event e WHERE e.county = p.county AND e.no = p.no AND e.recorded >= $3 AND e.recorded < $4)
+	}, `SELECT p.no, p.state, (SELECT COUNT(*) FROM event e WHERE e.county = p.county AND e.no = p.no AND e.recorded >= $3 AND e.recorded < $4 AND e.kind IN `+kinds+`)
 		FROM petition p WHERE p.county = $1 AND p.bulletin = 1 AND p.no > $2 AND (p.open = 1 OR p.closed_at >= $3)
-		ORDER BY p.no LIMIT $5`, db.county, after, milli(from), milli(to), limit)
+		ORDER BY p.no LIMIT $5`, b.args...)
 }

@@ -197,6 +197,10 @@ func TestOrdersUnderWay(t *testing.T) {
 		answer(done)
 		act(t, db, quiet.No, "chief1", &petition.OrderChecked{Order: strings.Fields(done)[1], Good: true})
 		_ = obeyed // the answer to the order was an act of the unit, which is what the slip asked for
+		merged := assigned(t, db, record(6), "liuhe")
+		order(merged.No, "case1", petition.Urging, today+2)
+		order(merged.No, "chief1", petition.Supervision, today+2)
+		act(t, db, merged.No, "case1", &petition.Linked{Link: petition.Link{To: a.No, Kind: petition.Duplicate, Why: "同一电话"}})
 		read := func(r *store.Reader, q store.OrderQuery) []string {
 			t.Helper()
 			if q.Limit == 0 {

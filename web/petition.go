@@ -55,6 +55,7 @@ func (w *Web) showPetition(v *visit) error {
 	if err != nil {
 		return err
 	}
+	v.readAbout(m.p.No)
 	return m.show(http.StatusOK)
 }
 

@@ -53,6 +53,9 @@ func (w *Web) today(v *visit) error {
 	if t.Shelf, err = v.shelf(dir); err != nil {
 		return err
 	}
+	if t.Notes, err = v.notes(); err != nil {
+		return err
+	}
 	if t.Marks, err = v.marks(); err != nil {
 		return err
 	}
@@ -72,6 +75,42 @@ func (v *visit) begin() error {
 		return v.Go("/policy")
 	}
 	return v.Go("/account")
+}
+
+// notes are the bureau's rounds: the own patrol that waits to be signed; for who leads, how many have
+// not signed theirs, and what the nightly check of the ladder found.
+func (v *visit) notes() ([]today.Note, error) {
+	if !v.Officer.Post.AtBureau() {
+		return nil, nil
+	}
+	var notes []today.Note
+	p, there, err := v.Reader().LatestPatrol(v.Ctx(), v.Officer.Person, v.Now)
+	if err != nil {
+		return nil, err
+	}
+	if there && p.Unsigned() {
+		notes = append(notes, today.Note{Link: page.Link{Words: v.L.T("web.today.patrol", "n", p.Rows, "left", p.Rows-p.Seen), Href: v.To("/patrol")}})
+	}
+	if v.Officer.Post == org.Caseworker {
+		return notes, nil
+	}
+	unsigned, err := v.web.Casework.UnsignedPatrols(v.Ctx(), v.Today)
+	if err != nil {
+		return nil, err
+	}
+	if n := len(unsigned); n > 0 {
+		names := make([]string, n)
+		for i, u := range unsigned {
+			names[i] = u.Name
+		}
+		notes = append(notes, today.Note{Link: page.Link{Words: v.L.T("web.today.unsigned", "n", n, "names", names), Href: v.To("/patrol")}})
+	}
+	check, err := v.ladderCheck()
+	if err != nil || check == nil {
+		return notes, err
+	}
+	words := v.L.T("page.nav.ladder") + v.L.T("page.colon") + check.Words
+	return append(notes, today.Note{Link: page.Link{Words: words, Href: v.To("/ladder")}, Late: check.Late}), nil
 }
 
 // shelf is the line about what has ended and waits for nothing but the archive: it is in nobody's way.
@@ -94,8 +133,12 @@ type task struct {
 
 // tasks are what the reader has to do: the earliest due first, then what has no due day.
 func (v *visit) tasks(dir *store.Directory) ([]task, error) {
+	off, err := v.web.DB.TriggersOff(v.Ctx())
+	if err != nil {
+		return nil, err
+	}
 	rows, err := v.Reader().Tasks(v.Ctx(), store.TaskQuery{
-		Owners: casework.Owners(dir, v.Officer, v.Now), At: v.Now, But: petition.KArchived, Limit: mostTasks,
+		Owners: casework.Owners(dir, v.Officer, v.Now), At: v.Now, But: petition.KArchived, Off: off, Limit: mostTasks,
 	})
 	if err != nil {
 		return nil, err

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"bihuan/casework"
 	"bihuan/domain/deadline"
 	"bihuan/domain/org"
 	"bihuan/domain/petition"
@@ -250,42 +251,28 @@ func (s *subjects) counting(by func(int) org.Officer) func(context.Context, int)
 	}
 }
 
-// What the page "today" looks at.
-const (
-	mostTasks  = 60
-	mostLooked = 600
-)
+// mostTasks is how many tasks the page "today" shows.
+const mostTasks = 60
 
-// today reads what the page "today" does: the earliest due matters, each whole, until enough are
-// found that wait for the reader; then the counts.
+// today reads what the page "today" does: the reader's tasks, the earliest due first, those that wait
+// for the archive alone as a number, and the counts beside them.
 func (s *subjects) today(by func(int) org.Officer) func(context.Context, int) error {
 	return func(ctx context.Context, i int) error {
 		who, now := by(i), time.Now()
 		reader := s.reader(who)
-		q := store.ListQuery{Limit: 100}
-		for seen, tasks := 0, 0; seen < mostLooked && tasks < mostTasks; {
-			page, err := reader.List(ctx, q)
-			if err != nil {
-				return err
-			}
-			for _, row := range page.Rows {
-				if !row.State.Open() && row.Lead.Due == 0 || tasks == mostTasks {
-					page.Next = ""
-					break
-				}
-				p, err := reader.Petition(ctx, row.No)
-				if err != nil {
-					return err
-				}
-				if seen++; len(s.rules.NextFor(p, who, now)) > 0 {
-					tasks++
-				}
-			}
-			if q.Cursor = page.Next; q.Cursor == "" {
-				break
-			}
+		book, err := reader.Directory(ctx)
+		if err != nil {
+			return err
 		}
-		_, err := reader.Counts(ctx, who.Person, deadline.DayOf(now))
+		q := store.TaskQuery{Owners: casework.Owners(book, who, now), At: now, But: petition.KArchived, Limit: mostTasks}
+		if _, err := reader.Tasks(ctx, q); err != nil {
+			return err
+		}
+		q.But, q.Only, q.Limit = "", petition.KArchived, store.MostCounted
+		if _, err := reader.CountTasks(ctx, q); err != nil {
+			return err
+		}
+		_, err = reader.Counts(ctx, who.Person, deadline.DayOf(now))
 		return err
 	}
 }

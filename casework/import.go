@@ -294,7 +294,7 @@ func (in *importing) write(ctx context.Context, tx *store.Tx, batch []prepared, 
 			}
 			continue
 		}
-		registered, _, err := in.c.register(ctx, tx, in.by, p.record)
+		registered, _, _, err := in.c.register(ctx, tx, in.by, p.record)
 		if f := fault.As(err); f != nil && f.Kind == fault.Invalid {
 			refuse(p, f.All()...)
 			continue

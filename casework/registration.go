@@ -38,32 +38,33 @@ func (c *Casework) Register(ctx context.Context, by org.Officer, record petition
 				return nil
 			}
 		}
-		p, code, err := c.register(ctx, tx, by, record)
+		p, events, code, err := c.register(ctx, tx, by, record)
 		if err != nil {
 			return err
 		}
 		receipt = Receipt{No: p.No, Code: code}
 		receipt.Due, _ = c.Rules().Lead(p, deadline.DayOf(tx.Now))
-		return nil
+		return c.tellEvents(ctx, tx, p, events)
 	})
 	return receipt, err
 }
 
-// register is one registration within a transaction: the number, the code, the events.
-func (c *Casework) register(ctx context.Context, tx *store.Tx, by org.Officer, record petition.Record) (*petition.Petition, string, error) {
+// register is one registration within a transaction: the number, the code, the events. It tells nobody:
+// an import of thousands is told of by its report.
+func (c *Casework) register(ctx context.Context, tx *store.Tx, by org.Officer, record petition.Record) (*petition.Petition, []petition.Event, string, error) {
 	p := &petition.Petition{}
 	events, err := c.Rules().Decide(p, by, tx.Now, &petition.RegisteredData{Record: record})
 	if err != nil {
-		return nil, "", err
+		return nil, nil, "", err
 	}
 	if p.No, err = tx.NextNumber(ctx, org.AreaCode(by.County), deadline.DayOf(tx.Now)); err != nil {
-		return nil, "", err
+		return nil, nil, "", err
 	}
 	code := petition.NewQueryCode()
 	if err := tx.Register(ctx, p, events, c.vault.HashCode(petition.TidyQueryCode(code))); err != nil {
-		return nil, "", fmt.Errorf("registering %s: %w", p.No, err)
+		return nil, nil, "", fmt.Errorf("registering %s: %w", p.No, err)
 	}
-	return p, code, c.tellEvents(ctx, tx, p, events)
+	return p, events, code, nil
 }
 
 // Reveal shows an officer the personal data of one petition. It asks for a purpose, is journalled

@@ -18,7 +18,7 @@ import (
 // does the same first, so that what was due before the act stands before it.
 
 // sweepStep is how many petitions one transaction looks at; so long nobody else writes on SQLite.
-const sweepStep = 50
+const sweepStep = 100
 
 // again is after what time a petition that could not be looked at is tried anew.
 const again = time.Hour

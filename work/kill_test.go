@@ -150,7 +150,7 @@ func TestKills(t *testing.T) {
 	db, cases := e.open(t)
 	last := startNode(t, e)
 	defer last()
-	settled(t, e, db)
+	settled(t, e, db, cases)
 	judge(t, db, cases, numbers, post, e.Lapse.To)
 	t.Logf("%d kills", killed)
 }
@@ -253,13 +253,18 @@ func killThem(t *testing.T, e errand, n int) int {
 	return int(killed.Load())
 }
 
-// settled waits until nothing is to be done any more.
-func settled(t *testing.T, e errand, db *store.DB) {
+// settled waits until nothing is to be done any more, and has been for two seconds: a round that is
+// being made may yet have something to send.
+func settled(t *testing.T, e errand, db *store.DB, cases *casework.Casework) {
 	t.Helper()
 	var waiting []store.WaitingJob
+	quiet := 0
 	for deadline := time.Now().Add(2 * time.Minute); time.Now().Before(deadline); time.Sleep(200 * time.Millisecond) {
 		if e.Lapse.now().Before(e.Lapse.To) {
 			continue
+		}
+		if err := cases.Rounds(t.Context()); err != nil {
+			t.Fatal(err)
 		}
 		_, due, err := db.OldestWake(t.Context(), e.Lapse.To)
 		if err != nil {
@@ -270,7 +275,10 @@ func settled(t *testing.T, e errand, db *store.DB) {
 			t.Fatal(err)
 		}
 		waiting = slices.DeleteFunc(all, func(j store.WaitingJob) bool { return j.Kind == TickJob{}.Kind() || j.Kind == RoundsJob{}.Kind() })
-		if !due && len(waiting) == 0 {
+		if quiet++; due || len(waiting) > 0 {
+			quiet = 0
+		}
+		if quiet == 10 {
 			return
 		}
 	}

@@ -2,12 +2,14 @@ package main
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"time"
 
 	"bihuan/casework"
 	"bihuan/domain/deadline"
+	"bihuan/domain/petition"
 	"bihuan/domain/sample"
 )
 
@@ -111,41 +113,119 @@ func (l *lapse) proof(engine string, night *nights, r *report) error {
 	if err != nil {
 		return err
 	}
-	told, err := l.told(engine)
+	r.add(engine, "accepted, unanswered matters at the end", "", "checked", float64(ladder.Checked), "below their step", float64(len(ladder.Behind)))
+	r.add(engine, "nightly checks of the ladder", "", "nights", float64(night.n), "matters checked", float64(night.checked), "below their step", float64(night.behind))
+	db, err := raw(engine, l.url)
 	if err != nil {
 		return err
 	}
-	r.add(engine, "accepted, unanswered matters at the end", "", "checked", float64(ladder.Checked), "below their step", float64(len(ladder.Behind)))
-	r.add(engine, "nightly checks of the ladder", "", "nights", float64(night.n), "matters checked", float64(night.checked), "below their step", float64(night.behind))
-	r.add(engine, "messages", "", "told", told["messages"], "told twice", told["twice"], "alarms and steps told to nobody", told["untold"])
-	if len(ladder.Behind) > 0 || night.behind > 0 || told["twice"] > 0 || told["untold"] > 0 {
+	defer db.Close()
+	matters, wrong, err := l.weeks(db)
+	if err != nil {
+		return err
+	}
+	r.add(engine, "matters ever accepted", "", "matters", float64(matters), "answered on another week than their age asks", float64(wrong))
+	told, twice, untold, err := l.told(db)
+	if err != nil {
+		return err
+	}
+	r.add(engine, "messages", "", "told", float64(told), "told twice", float64(twice), "alarms and steps told to nobody", float64(untold))
+	if len(ladder.Behind) > 0 || night.behind > 0 || wrong > 0 || twice > 0 || untold > 0 {
 		return fmt.Errorf("the year is not as it should be")
 	}
 	return nil
 }
 
+// weeks compares the week on which each matter stood when it was answered, or stands, with its age.
+func (l *lapse) weeks(db *sql.DB) (matters, wrong int, err error) {
+	found, err := db.QueryContext(l.ctx, "SELECT body FROM snapshot")
+	if err != nil {
+		return 0, 0, err
+	}
+	defer found.Close()
+	for found.Next() {
+		var body string
+		if err := found.Scan(&body); err != nil {
+			return 0, 0, err
+		}
+		p, err := petition.FromSnapshot([]byte(body))
+		if err != nil {
+			return 0, 0, err
+		}
+		if p.Acceptance == nil {
+			continue
+		}
+		matters++
+		until := deadline.DayOf(l.now())
+		if p.Reply != nil && !p.Reply.Issued.IsZero() {
+			until = deadline.DayOf(p.Reply.Issued)
+		}
+		if p.Week != deadline.LadderStep(deadline.DayOf(p.Acceptance.At), until, p.Rests...) {
+			wrong++
+		}
+	}
+	return matters, wrong, found.Err()
+}
+
 // told counts messages past the store: all; those that say to one person the same of the same thing
 // once more; and duties' alarms and steps of the ladder that no message tells of.
-func (l *lapse) told(engine string) (map[string]float64, error) {
-	db, err := raw(engine, l.url)
+func (l *lapse) told(db *sql.DB) (all, twice, untold int, err error) {
+	people, err := db.QueryContext(l.ctx, `SELECT DISTINCT person FROM message`)
 	if err != nil {
-		return nil, err
+		return 0, 0, 0, err
 	}
-	defer db.Close()
-	counts := map[string]float64{}
-	for name, text := range map[string]string{
-		"messages": `SELECT COUNT(*) FROM message`,
-		"twice":    `SELECT COALESCE(SUM(n - 1), 0) FROM (SELECT COUNT(*) AS n FROM message WHERE no <> '' GROUP BY person, topic, no, args) AS same WHERE n > 1`,
-		"untold": `SELECT (SELECT COUNT(*) FROM alarm a WHERE a.silent = 0 AND a.rule NOT IN ('law.objection', 'law.review.ask', 'law.rereview.ask', 'rating.window')
-				AND NOT EXISTS (SELECT 1 FROM message m WHERE m.county = a.county AND m.no = a.no AND m.origin LIKE a.no || '!' || a.clock || a.what || '%'))
-			+ (SELECT COUNT(*) FROM event e WHERE e.kind = 'ladder_advanced'
-				AND NOT EXISTS (SELECT 1 FROM message m WHERE m.county = e.county AND m.no = e.no AND m.topic LIKE 'ladder:%' AND m.origin LIKE e.no || '#' || e.seq || 'ladder:%'))`,
-	} {
-		var n float64
-		if err := db.QueryRowContext(l.ctx, text).Scan(&n); err != nil {
-			return nil, fmt.Errorf("counting %s: %w", name, err)
+	var names []string
+	for people.Next() {
+		var name string
+		if err := people.Scan(&name); err != nil {
+			return 0, 0, 0, err
 		}
-		counts[name] = n
+		names = append(names, name)
 	}
-	return counts, nil
+	if err := errors.Join(people.Err(), people.Close()); err != nil {
+		return 0, 0, 0, err
+	}
+	for _, name := range names { // one by one: SQLite's memory is bounded
+		n, again, err := l.toldTo(db, name)
+		if err != nil {
+			return 0, 0, 0, err
+		}
+		all, twice = all+n, twice+again
+	}
+	for _, text := range []string{
+		`SELECT COUNT(*) FROM alarm a WHERE a.silent = 0 AND a.rule NOT IN ('law.objection', 'law.review.ask', 'law.rereview.ask', 'rating.window')
+			AND NOT EXISTS (SELECT 1 FROM message m WHERE m.county = a.county AND m.no = a.no AND m.origin LIKE a.no || '!' || a.clock || a.what || '%')`,
+		`SELECT COUNT(*) FROM event e WHERE e.kind = 'ladder_advanced'
+			AND NOT EXISTS (SELECT 1 FROM message m WHERE m.county = e.county AND m.no = e.no AND m.topic LIKE 'ladder:%' AND m.origin LIKE e.no || '#' || e.seq || 'ladder:%')`,
+	} {
+		var n int
+		if err := db.QueryRowContext(l.ctx, text).Scan(&n); err != nil {
+			return 0, 0, 0, err
+		}
+		untold += n
+	}
+	return all, twice, untold, nil
+}
+
+// toldTo counts one person's messages, and those that say the same once more.
+func (l *lapse) toldTo(db *sql.DB, person string) (n, again int, err error) {
+	found, err := db.QueryContext(l.ctx, `SELECT topic, no, args FROM message WHERE person = $1`, person)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer found.Close()
+	said := map[string]bool{}
+	for found.Next() {
+		var topic, no, args string
+		if err := found.Scan(&topic, &no, &args); err != nil {
+			return 0, 0, err
+		}
+		n++
+		line := topic + "|" + no + "|" + args
+		if no != "" && said[line] {
+			again++
+		}
+		said[line] = true
+	}
+	return n, again, found.Err()
 }

@@ -18,7 +18,7 @@ import (
 // which it does. The ledger and the counter of numbers, which it keeps as well, are left out: they
 // are what a bare insert does without.
 func tables() []string {
-	return []string{"record_key", "event", "petition", "snapshot", "clock", "petitioner", "party", "attachment", "origin"}
+	return []string{"record_key", "event", "petition", "snapshot", "clock", "task", "petitioner", "party", "attachment", "origin"}
 }
 
 // row is a captured row, with the statement that inserts it.

@@ -130,11 +130,11 @@ func (r *Reader) Tasks(ctx context.Context, q TaskQuery) ([]TaskRow, error) {
 		return nil, nil
 	}
 	b := newBuilder(r.db.county)
-	where := r.taskConditions(b, q)
+	from, where := owned(b, q.Owners), r.taskConditions(b, q)
 	return all(planAnew(ctx), r.q, scanTask, `SELECT t.no, t.id, t.cause, t.why, t.acts, t.ref, t.person, t.unit, t.post, t.from_at, t.rule, t.version, t.basis, t.due,
 		p.subject, p.state, p.channel, p.category, p.place, p.unit, p.week, p.flags, p.paused_day, p.received_at
-		FROM task t JOIN petition p ON p.county = t.county AND p.no = t.no
-		WHERE t.county = $1 AND `+where+` ORDER BY t.due, t.from_at, t.no, t.id LIMIT `+b.arg(q.Limit), b.args...)
+		FROM `+from+` JOIN petition p ON p.county = t.county AND p.no = t.no
+		WHERE `+where+` ORDER BY t.due, t.from_at, t.no, t.id LIMIT `+b.arg(q.Limit), b.args...)
 }
 
 // TasksOf lists the tasks of one matter that hold at a moment.
@@ -153,13 +153,13 @@ func (r *Reader) CountTasks(ctx context.Context, q TaskQuery) (int, error) {
 		return 0, nil
 	}
 	b, n := newBuilder(r.db.county), 0
-	where := r.taskConditions(b, q)
-	_, err := one(planAnew(ctx), r.q, into(&n), `SELECT COUNT(*) FROM (SELECT 1 FROM task t WHERE t.county = $1 AND `+where+` LIMIT `+b.arg(q.Limit)+`) AS n`, b.args...)
+	from, where := owned(b, q.Owners), r.taskConditions(b, q)
+	_, err := one(planAnew(ctx), r.q, into(&n), `SELECT COUNT(*) FROM (SELECT 1 FROM `+from+` WHERE `+where+` LIMIT `+b.arg(q.Limit)+`) AS n`, b.args...)
 	return n, err
 }
 
 func (r *Reader) taskConditions(b *builder, q TaskQuery) string {
-	conditions := []string{owned(b, q.Owners), `t.from_at <= ` + b.arg(milli(q.At)), r.scoped(b, "t")}
+	conditions := []string{`t.from_at <= ` + b.arg(milli(q.At)), r.scoped(b, "t")}
 	if len(q.Causes) > 0 {
 		conditions = append(conditions, `t.cause IN `+in(b, q.Causes))
 	}
@@ -178,7 +178,8 @@ func (r *Reader) taskConditions(b *builder, q TaskQuery) string {
 	return strings.Join(conditions, " AND ")
 }
 
-// owned is the condition that a task is one of the owners'.
+// owned selects the tasks of the owners, each by the index that finds it: those of people, and those of
+// posts in units. The conditions that the indexes are made for are said in plain, for SQLite to see.
 func owned(b *builder, owners []petition.Owner) string {
 	var people []org.PersonID
 	units := map[org.PostKind][]org.UnitID{}
@@ -189,16 +190,16 @@ func owned(b *builder, owners []petition.Owner) string {
 		}
 		units[o.Post] = append(units[o.Post], o.Unit)
 	}
-	var either []string
+	var parts []string
 	if len(people) > 0 {
-		either = append(either, `t.person IN `+in(b, people))
+		parts = append(parts, `SELECT * FROM task o WHERE o.county = $1 AND o.person <> '' AND o.person IN `+in(b, people))
 	}
 	for _, post := range org.PostKinds() {
 		if of := units[post]; len(of) > 0 {
-			either = append(either, `(t.person = '' AND t.post = `+b.arg(string(post))+` AND t.unit IN `+in(b, of)+`)`)
+			parts = append(parts, `SELECT * FROM task o WHERE o.county = $1 AND o.person = '' AND o.post = `+b.arg(string(post))+` AND o.unit IN `+in(b, of))
 		}
 	}
-	return "(" + strings.Join(either, " OR ") + ")"
+	return "(" + strings.Join(parts, " UNION ALL ") + ") t"
 }
 
 func scanTask(r rows) (TaskRow, error) {

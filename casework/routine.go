@@ -30,9 +30,10 @@ const (
 	RoutineBulletin = "bulletin"
 )
 
-// Set times, from the beginning of a day.
+// Set times, from the beginning of a day. The digest follows when the day's warnings, given from
+// eight o'clock on, are all there.
 const (
-	digestTime   = 8 * time.Hour
+	digestTime   = 8*time.Hour + store.WakeSpread
 	unsignedTime = 17 * time.Hour
 	ladderTime   = 2 * time.Hour
 	bulletinTime = 16 * time.Hour

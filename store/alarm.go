@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"hash/fnv"
 	"time"
 
 	"bihuan/domain/deadline"
@@ -81,12 +82,13 @@ func scanAlarm(r rows) (Alarm, error) {
 	return a, err
 }
 
-// Awake lists petitions whose moment has come, the earliest first.
+// Awake lists petitions that are to be looked at: their moment has come, and their share of
+// WakeSpread has gone by. The earliest come first.
 func (db *DB) Awake(ctx context.Context, at time.Time, limit int) ([]string, error) {
 	return all(ctx, db.engine, func(r rows) (no string, err error) { return no, r.Scan(&no) }, `SELECT no FROM petition WHERE county = $1 AND wake IS NOT NULL AND wake <= $2 ORDER BY wake, no LIMIT $3`, db.county, milli(at), limit)
 }
 
-// OldestWake is the earliest moment that waits; false if none has come.
+// OldestWake is since when the petition waits that was to be looked at first; false if none waits.
 func (db *DB) OldestWake(ctx context.Context, at time.Time) (time.Time, bool, error) {
 	var ms *int64
 	_, err := one(ctx, db.engine, into(&ms), `SELECT MIN(wake) FROM petition WHERE county = $1 AND wake IS NOT NULL AND wake > 0 AND wake <= $2`, db.county, milli(at))
@@ -96,12 +98,24 @@ func (db *DB) OldestWake(ctx context.Context, at time.Time) (time.Time, bool, er
 	return instant(*ms), true, nil
 }
 
+// WakeSpread is how long after a moment, at the latest, a petition is looked at of itself. The ends of
+// clocks and the steps of the ladder of a whole day fall on one midnight, the warnings on one eight
+// o'clock; no minute shall have them all. An act on a petition does not wait for it.
+const WakeSpread = 20 * time.Minute
+
+// spread is a petition's own share of WakeSpread, always the same.
+func spread(no string) time.Duration {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(no)) // a hash takes everything
+	return time.Duration(h.Sum32()%uint32(WakeSpread/time.Second)) * time.Second
+}
+
 // wakeOf is when a petition is to be looked at next, NULL for never. A clock that was late already
 // when it began, or that a change made late, is looked at at once; so is a step of the ladder that is due.
-func wakeOf(moments []petition.Moment, now time.Time, born func(petition.Moment) bool) any {
+func wakeOf(no string, moments []petition.Moment, now time.Time, born func(petition.Moment) bool) any {
 	for _, m := range moments {
 		if m.At.After(now) {
-			return milli(m.At)
+			return milli(m.At.Add(spread(no)))
 		}
 		if m.Alarm == "" || m.Alarm == petition.AlarmLate && born(m) {
 			return milli(now)
@@ -122,7 +136,7 @@ func (tx *Tx) wakeUp(ctx context.Context, p *petition.Petition, before shape) (a
 			return nil, err
 		}
 	}
-	return wakeOf(moments, tx.Now, func(m petition.Moment) bool {
+	return wakeOf(p.No, moments, tx.Now, func(m petition.Moment) bool {
 		return m.Clock >= len(before.clocks) || before.clocks[m.Clock].due != m.Due.String()
 	}), nil
 }
@@ -136,7 +150,7 @@ func (tx *Tx) silence(ctx context.Context, p *petition.Petition, m petition.Mome
 
 // Asleep writes when a petition is to be looked at next, after all that was due until now was done.
 func (tx *Tx) Asleep(ctx context.Context, p *petition.Petition) error {
-	wake := wakeOf(tx.Rules.Moments(p), tx.Now, func(petition.Moment) bool { return false })
+	wake := wakeOf(p.No, tx.Rules.Moments(p), tx.Now, func(petition.Moment) bool { return false })
 	return tx.exec(ctx, `UPDATE petition SET wake = $3 WHERE county = $1 AND no = $2`, tx.db.county, p.No, wake)
 }
 
@@ -147,7 +161,7 @@ func (tx *Tx) Roused(no string) (roused, never bool) {
 	if wake == nil {
 		return false, false
 	}
-	return *wake <= milli(tx.Now), *wake == 0
+	return *wake-spread(no).Milliseconds() <= milli(tx.Now), *wake == 0
 }
 
 // Postpone has a petition looked at again at a moment: it could not be looked at now.

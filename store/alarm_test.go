@@ -12,10 +12,12 @@ import (
 	"bihuan/store/storetest"
 )
 
-// A petition is awake from the moment at which something is due, and not a millisecond before; what
-// rang once cannot ring again.
+// A petition is roused from the moment at which something is due, and not a millisecond before, for an
+// act on it; by itself it is looked at within WakeSpread. What rang once cannot ring again.
 func TestAwake(t *testing.T) {
-	storetest.EachAt(t, func() time.Time { return morning }, func(t *testing.T, db *store.DB) {
+	clock := &at{morning}
+	storetest.EachAt(t, clock.now, func(t *testing.T, db *store.DB) {
+		clock.Time = morning
 		ctx := context.Background()
 		p := register(t, db, record(1))
 		rules := storetest.Rules(t)
@@ -26,11 +28,26 @@ func TestAwake(t *testing.T) {
 		for _, c := range []struct {
 			at   time.Time
 			want int
-		}{{next.Add(-time.Millisecond), 0}, {next, 1}, {next.AddDate(1, 0, 0), 1}} {
+		}{{next.Add(-time.Millisecond), 0}, {next.Add(store.WakeSpread), 1}, {next.AddDate(1, 0, 0), 1}} {
 			list, err := db.Awake(ctx, c.at, 10)
 			if err != nil || len(list) != c.want {
 				t.Errorf("at %s %v are awake, want %d; %v", c.at, list, c.want, err)
 			}
+		}
+		for _, c := range []struct {
+			at   time.Time
+			want bool
+		}{{next.Add(-time.Millisecond), false}, {next, true}} {
+			clock.Time = c.at
+			write(t, db, func(ctx context.Context, tx *store.Tx) error {
+				if _, err := tx.Load(ctx, p.No, county); err != nil {
+					return err
+				}
+				if roused, _ := tx.Roused(p.No); roused != c.want {
+					t.Errorf("at %s it is roused: %v", c.at, roused)
+				}
+				return nil
+			})
 		}
 		m := rules.Moments(p)[0]
 		a := store.Alarm{No: p.No, Clock: m.Clock, What: m.Alarm, Rule: m.Rule.ID, Due: m.Due, At: m.At}
@@ -118,11 +135,40 @@ func TestRecomputeWakes(t *testing.T) {
 			_, err := tx.RecomputeDue(ctx, moved)
 			return err
 		})
-		if list, err := db.Awake(ctx, before, 10); err != nil || len(list) != 0 {
+		if list, err := db.Awake(ctx, before.Add(store.WakeSpread), 10); err != nil || len(list) != 0 {
 			t.Errorf("awake at the old moment: %v, %v", list, err)
 		}
-		if list, err := db.Awake(ctx, after, 10); err != nil || len(list) != 1 {
+		if list, err := db.Awake(ctx, after.Add(store.WakeSpread), 10); err != nil || len(list) != 1 {
 			t.Errorf("not awake at the new moment: %v, %v", list, err)
+		}
+	})
+}
+
+// What falls on one midnight is looked at over WakeSpread: no minute has three times its share.
+func TestWakesSpread(t *testing.T) {
+	storetest.EachAt(t, func() time.Time { return morning }, func(t *testing.T, db *store.DB) {
+		ctx, rules := context.Background(), storetest.Rules(t)
+		const many = 400
+		var midnight time.Time
+		for i := range many {
+			p := register(t, db, record(i+1))
+			if i == 0 {
+				midnight, _ = petition.NextMoment(rules.Moments(p), morning)
+			}
+		}
+		minutes, before := int(store.WakeSpread/time.Minute), 0
+		for minute := range minutes {
+			list, err := db.Awake(ctx, midnight.Add(time.Duration(minute+1)*time.Minute), many)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if n := len(list) - before; n > 3*many/minutes {
+				t.Errorf("%d of %d in minute %d", n, many, minute)
+			}
+			before = len(list)
+		}
+		if before != many {
+			t.Errorf("%d of %d are looked at in time", before, many)
 		}
 	})
 }

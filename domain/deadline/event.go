@@ -20,7 +20,7 @@ var events = []string{
 	"withdrawal_requested", "withdrawn", "escalated", "sponsor_set", "task_force_set",
 	"handler_set", "consulted", "instructed", "material_added", "archived",
 	"listed", "summoned", "recommended", "order_checked", "assisted", "noted",
-	"quality_asked", "quality_checked", "bulletin_set",
+	"quality_asked", "quality_checked", "bulletin_set", "letter_issued", "letter_voided",
 }
 
 // Trigger is an event a clock listens to: a kind, or a kind with one detail, as in

@@ -98,7 +98,7 @@ func ReadRoutes(raw []byte) (Routes, error) {
 // Topics that no kind of event gives.
 func ownTopics() []Topic {
 	return []Topic{"ladder:2", "ladder:3", "ladder:4", "ladder:behind", "alarm:half", "alarm:before", "alarm:late",
-		"patrol:ready", "patrol:unsigned", "bulletin:unit", "job:dead"}
+		"patrol:ready", "patrol:unsigned", "bulletin:unit", "job:dead", "letter:in"}
 }
 
 // details are the topics with a detail that an event gives.

@@ -88,6 +88,8 @@ type Unit struct {
 	Parent  UnitID    `json:"parent,omitempty"`
 	Phone   string    `json:"phone,omitempty"` // the office's published number
 	Liaison PersonID  `json:"liaison,omitempty"`
+	Sign    string    `json:"sign,omitempty"`    // 机关代字, before the kind in a letter's number: 清信
+	Address string    `json:"address,omitempty"` // as letters give it
 	Closed  time.Time `json:"closed,omitzero"`
 }
 

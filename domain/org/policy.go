@@ -22,6 +22,7 @@ const (
 	ActTriggers  Act = "triggers" // switch rules of supervision off and on
 	ActRobots    Act = "robots"   // keep the chat groups' robots, see what left the house
 	ActJobs      Act = "jobs"     // look after the background jobs
+	ActLetters   Act = "letters"  // draft letters; who signs is said by each form
 )
 
 // Reach is how far an act goes for a post.
@@ -85,6 +86,7 @@ func policy() []rule {
 		{ActAccounts, only(SystemAdmin, InCounty)},
 		{ActRobots, with(chiefs, only(SystemAdmin, InCounty))},
 		{ActJobs, only(SystemAdmin, InCounty)},
+		{ActLetters, with(all, unit(Own), leader)},
 		{ActHolidays, with(chiefs, only(SystemAdmin, InCounty))},
 		{ActPolicy, with(all, unit(InUnit), leader, only(SystemAdmin, InCounty), only(SecAdmin, InCounty), only(AuditAdmin, InCounty))},
 		{ActTrail, only(AuditAdmin, InCounty)},
@@ -145,6 +147,8 @@ func policy() []rule {
 		{"quality_asked", with(all)},
 		{"quality_checked", with(chiefs)},
 		{"bulletin_set", petitioner},
+		{"letter_issued", with(all, only(Clerk, InUnit), heads())},
+		{"letter_voided", with(chiefs, heads())},
 		{"archived", with(all)},
 	}
 }

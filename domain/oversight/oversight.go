@@ -38,8 +38,8 @@ func ReadTriggers(raw []byte) ([]petition.Trigger, error) {
 			return nil, fmt.Errorf("reading the triggers: %q is no id, or there twice", t.ID)
 		case t.Name.ZH == "" || t.Name.EN == "":
 			return nil, fmt.Errorf("reading the triggers: %s has no name in both languages", t.ID)
-		case !slices.Contains(petition.OrderSteps(), t.Suggests):
-			return nil, fmt.Errorf("reading the triggers: %s suggests %q, which is no step of supervision", t.ID, t.Suggests)
+		case t.Suggests != petition.Reminder && !slices.Contains(petition.OrderSteps(), t.Suggests):
+			return nil, fmt.Errorf("reading the triggers: %s suggests %q, which is neither a reminder nor a step of supervision", t.ID, t.Suggests)
 		case t.Answer < 1:
 			return nil, fmt.Errorf("reading the triggers: %s leaves no time for an answer", t.ID)
 		case len(t.When) == 0:

@@ -20,7 +20,7 @@ func TestTriggers(t *testing.T) {
 		"half": petition.Urging, "accept": petition.Urging, "notice": petition.Urging, "assisting": petition.Urging,
 		"pingpong": petition.Supervision, "reply": petition.Supervision, "unanswered": petition.Supervision,
 		"callback": petition.Supervision, "repeat": petition.Supervision, "instruction": petition.Supervision,
-		"returned": petition.Listing,
+		"returned": petition.Listing, "raised": petition.Reminder,
 	}
 	for _, trigger := range all {
 		if want[trigger.ID] != trigger.Suggests {
@@ -84,9 +84,8 @@ func TestReadTriggers(t *testing.T) {
 		{`"本县"`, `""`, "no name"},
 		{`"Own"`, `""`, "no name"},
 		{`"summons"`, `"whip"`, "whip"},
-		{`"summons"`, `""`, "no step of supervision"},
-		{`"summons"`, `"reminder"`, "no step of supervision"},    // a letter, but none of the steps
-		{`"summons"`, `"instruction"`, "no step of supervision"}, // a leader's alone
+		{`"summons"`, `""`, "nor a step of supervision"},
+		{`"summons"`, `"instruction"`, "nor a step of supervision"}, // a leader's alone
 		{`"answer": 1`, `"answer": 0`, "no time for an answer"},
 		{`"answer": 1`, `"answer": -3`, "no time for an answer"},
 		{`, "answer": 1`, ``, "no time for an answer"},

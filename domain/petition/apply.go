@@ -42,6 +42,7 @@ func (p *Petition) clone() *Petition {
 	c.Former, c.Served, c.Files = slices.Clip(p.Former), slices.Clip(p.Served), slices.Clip(p.Files)
 	c.Calls, c.Ratings, c.Reviews = slices.Clip(p.Calls), slices.Clip(p.Ratings), slices.Clone(p.Reviews)
 	c.Raised, c.Remarks, c.Materials = slices.Clip(p.Raised), slices.Clip(p.Remarks), slices.Clip(p.Materials)
+	c.Letters = slices.Clone(p.Letters)
 	c.Ladder, c.Rests = slices.Clone(p.Ladder), slices.Clone(p.Rests)
 	c.Clocks = cloneClocks(p.Clocks)
 	for _, part := range []func(){

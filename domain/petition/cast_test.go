@@ -21,6 +21,7 @@ var (
 	deputy     = officer("chen", org.Deputy, "baishui", org.Town)
 	head       = officer("he", org.Head, "baishui", org.Town)
 	assistant  = officer("tian", org.Clerk, "land", org.Department)
+	inspector  = officer("shen", org.Inspector, "discipline", org.Discipline)
 	leader     = officer("zhou", org.Leader, "county", org.Leadership)
 	petitioner = org.ThePetitioner("990121")
 	clock      = org.TheClock("990121")

@@ -44,7 +44,11 @@ func (r Rules) change(c Clock, before, after *Petition, e Event, names []string)
 	}
 	if c.Rule == feedback {
 		if o := before.order(c.Ref); o != nil && o.Waiting() {
-			if now := after.order(c.Ref); now != nil && !now.Waiting() {
+			switch now := after.order(c.Ref); {
+			case now == nil || now.Waiting():
+			case !now.Voided.IsZero():
+				return "void"
+			default:
 				return "meet"
 			}
 		}

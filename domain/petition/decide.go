@@ -59,7 +59,7 @@ func states(kind Kind) []State {
 		return []State{Replied, Merged, Closed}
 	case KQualityChecked:
 		return []State{Replied, Merged, Closed}
-	case KBulletinSet:
+	case KBulletinSet, KLetterIssued, KLetterVoided:
 		return States()[1:]
 	case KServed:
 		return []State{Replied, Merged, FinallyDeclined}
@@ -132,6 +132,9 @@ func (r Rules) decide(p *Petition, by org.Officer, now time.Time, d Data, follow
 	if err := d.check(p, a); err != nil {
 		return Event{}, err
 	}
+	if c, ok := d.(completed); ok {
+		c.complete(p, a)
+	}
 	e := Event{Seq: p.Version + 1, Kind: d.Kind(), At: a.at, Recorded: now, By: ByOf(by), Data: d}
 	if c, ok := d.(correcting); ok {
 		e.Corrects = c.corrects()
@@ -173,6 +176,9 @@ func (r Rules) Allows(p *Petition, by org.Officer, kind Kind, follows bool) erro
 			return forbidden(kind, r.Policy.Posts(kind))
 		}
 		return nil
+	}
+	if kind == KOrderAnswered && p.Asked(by.Unit) {
+		return nil // its own answer to a letter, whoever's the matter is
 	}
 	if !r.Policy.May(by, kind, p.Tie()) || by.Post.AtBureau() && p.unitsOwn(kind) {
 		return forbidden(kind, slices.DeleteFunc(r.Policy.Posts(kind), func(post org.PostKind) bool {

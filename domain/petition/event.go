@@ -71,6 +71,8 @@ const (
 	KQualityAsked        Kind = "quality_asked"
 	KQualityChecked      Kind = "quality_checked"
 	KBulletinSet         Kind = "bulletin_set"
+	KLetterIssued        Kind = "letter_issued"
+	KLetterVoided        Kind = "letter_voided"
 	KArchived            Kind = "archived"
 )
 
@@ -118,6 +120,8 @@ type (
 	}
 	// secretive data holds personal data, which the journal seals apart.
 	secretive interface{ secrets() []*string }
+	// completed data takes from the rules what follows from the act.
+	completed interface{ complete(p *Petition, a act) }
 	// correcting data names the event it puts right.
 	correcting interface{ corrects() int }
 )
@@ -151,7 +155,7 @@ func blanks() []Data {
 		&Filed{}, &CalledBack{}, &Rated{}, &ClosedData{}, &Resolved{}, &Unresolved{}, &ReopenedData{}, &ReviewRequested{},
 		&ReviewDecided{}, &RereviewRequested{}, &RereviewDecided{}, &WithdrawalRequested{}, &WithdrawnData{}, &Escalated{},
 		&SponsorSet{}, &TaskForceSet{}, &HandlerSet{}, &Consulted{}, &Instructed{}, &Noted{}, &QualityAsked{},
-		&QualityChecked{}, &BulletinSet{}, &Archived{},
+		&QualityChecked{}, &BulletinSet{}, &LetterIssued{}, &LetterVoided{}, &Archived{},
 	}
 }
 

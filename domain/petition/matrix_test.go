@@ -33,7 +33,7 @@ func whoDoes(p *Petition, kind Kind) org.Officer {
 		return clock
 	case KRated, KWithdrawalRequested, KBulletinSet, KReviewRequested, KRereviewRequested:
 		return petitioner
-	case KObjectionUpheld, KObjectionOverruled, KDeclined, KFinallyDeclined, KReviewDecided, KRereviewDecided, KSponsorSet, KReopened, KSupervised, KListed, KSummoned, KRecommended, KQualityChecked:
+	case KObjectionUpheld, KObjectionOverruled, KDeclined, KFinallyDeclined, KReviewDecided, KRereviewDecided, KSponsorSet, KReopened, KSupervised, KListed, KSummoned, KRecommended, KQualityChecked, KLetterIssued, KLetterVoided:
 		return chief
 	case KTaskForceSet, KInstructed:
 		return director
@@ -157,7 +157,7 @@ func sample(w *workbench, kind Kind) Data {
 	case KWithdrawn:
 		return &WithdrawnData{Free: true, Call: "自愿"}
 	case KEscalated:
-		return &Escalated{Escalation{Level: org.Province, On: deadline.DayOf(w.now), Form: Visit, Persons: 1}}
+		return &Escalated{Escalation: Escalation{Level: org.Province, On: deadline.DayOf(w.now), Form: Visit, Persons: 1}}
 	case KSponsorSet:
 		return &SponsorSet{Sponsor: Duty{Person: "he", Name: "何"}}
 	case KTaskForceSet:
@@ -168,10 +168,25 @@ func sample(w *workbench, kind Kind) Data {
 		return &Consulted{Text: "会商"}
 	case KInstructed:
 		return &Instructed{Text: "请抓紧"}
+	case KLetterIssued:
+		d := lettered(0)
+		d.Letter.ID = fmt.Sprint("l", p.Version)
+		return d
+	case KLetterVoided:
+		id := "l0"
+		if n := len(p.Letters); n > 0 {
+			id = p.Letters[n-1].ID
+		}
+		return &LetterVoided{Letter: id, Why: "写错"}
 	case KArchived:
 		return &Archived{Class: "y30"}
 	}
 	return nil
+}
+
+// lettered is a letter to the discipline body, with a date for its answer or without.
+func lettered(due deadline.Day) *LetterIssued {
+	return &LetterIssued{Letter: Sent{ID: "l1", Kind: "lookback", Name: "复盘倒查函", Number: "清信查函〔2026〕1号", To: "discipline", Hash: "00"}, Due: due, Post: org.Inspector}
 }
 
 func lastOrder(p *Petition) string {

@@ -8,6 +8,7 @@ import (
 
 	"bihuan/domain/deadline"
 	"bihuan/domain/fault"
+	"bihuan/domain/org"
 )
 
 // OrderKind is what an order or letter asks of a unit.
@@ -25,6 +26,8 @@ const (
 	Recommendation OrderKind = "recommendation" // TL art. 40: to improve, to amend policy, to hold to account
 	Instruction    OrderKind = "instruction"    // 批示
 	Referral       OrderKind = "referral"
+	Report         OrderKind = "report" // 报告: the matter reached the province or the nation
+	ByLetter       OrderKind = "letter" // a letter of another kind that asks for an answer
 )
 
 // OrderSteps are the steps of supervision 督办, in order.
@@ -56,7 +59,7 @@ func (k OrderKind) Act() Kind {
 // Checked reports whether the answer to an order is checked by who issued it, and sent back if it
 // will not do.
 func (k OrderKind) Checked() bool {
-	return k == Supervision || k == Listing || k == Summons || k == Recommendation || k == Instruction
+	return k == Supervision || k == Listing || k == Summons || k == Recommendation || k == Instruction || k == Report
 }
 
 // Order asks a unit for an answer by a date.
@@ -74,14 +77,20 @@ type Order struct {
 	Returned time.Time    `json:"returned,omitzero"`  // or was sent back, and waits to be given anew
 	Why      string       `json:"why,omitempty"`      // what was lacking in it
 	Rejected string       `json:"rejected,omitempty"` // the answer that was sent back
+	Letter   string       `json:"letter,omitempty"`   // the letter that it was issued by
+	Reply    string       `json:"reply,omitempty"`    // the letter that answered it
+	To       org.UnitID   `json:"to,omitempty"`       // the office asked, if not the responsible unit
+	Post     org.PostKind `json:"post,omitempty"`     // who answers there
+	Looked   bool         `json:"looked,omitempty"`   // the answer is checked, whatever the kind
+	Voided   time.Time    `json:"voided,omitzero"`
 }
 
 // Waiting reports whether the order waits for the unit.
-func (o Order) Waiting() bool { return o.Answered.IsZero() }
+func (o Order) Waiting() bool { return o.Answered.IsZero() && o.Voided.IsZero() }
 
 // Unchecked reports whether an answer waits for who issued the order.
 func (o Order) Unchecked() bool {
-	return o.Kind.Checked() && !o.Answered.IsZero() && o.Checked.IsZero()
+	return (o.Looked || o.Kind.Checked()) && !o.Answered.IsZero() && o.Checked.IsZero()
 }
 
 // orderID names an order by the event that issued it.
@@ -92,6 +101,7 @@ type issue struct {
 	Text    string       `json:"text"`
 	Due     deadline.Day `json:"due,omitzero"`
 	Trigger string       `json:"trigger,omitempty"`
+	Letter  *Sent        `json:"letter,omitempty"` // the paper that it was issued by
 }
 
 func (d issue) checkIssue(p *Petition, a act) error {
@@ -107,7 +117,12 @@ func (d issue) checkIssue(p *Petition, a act) error {
 }
 
 func (d issue) add(p *Petition, e Event, kind OrderKind) {
-	p.Orders = append(p.Orders, Order{ID: orderID(e), Kind: kind, Text: d.Text, Trigger: d.Trigger, Due: d.Due, Issued: e.At, By: e.By})
+	o := Order{ID: orderID(e), Kind: kind, Text: d.Text, Trigger: d.Trigger, Due: d.Due, Issued: e.At, By: e.By}
+	if d.Letter != nil {
+		o.Letter = d.Letter.ID
+	}
+	p.letterTo(d.Letter, e)
+	p.Orders = append(p.Orders, o)
 }
 
 // Urged is an urging slip to the handler and the deputy: a due date is near. The act that it asks
@@ -210,7 +225,15 @@ func (d *Instructed) triggers(*Petition) []string {
 // NewOrder makes the data of an order of a kind, suggested by a trigger or by nobody (""); nil for a
 // referral, which only a redirection makes.
 func NewOrder(kind OrderKind, text string, due deadline.Day, trigger string) Data {
-	i := issue{Text: text, Due: due, Trigger: trigger}
+	return newOrder(kind, issue{Text: text, Due: due, Trigger: trigger})
+}
+
+// OrderByLetter is NewOrder for an order that is issued by a letter.
+func OrderByLetter(kind OrderKind, text string, due deadline.Day, trigger string, letter Sent) Data {
+	return newOrder(kind, issue{Text: text, Due: due, Trigger: trigger, Letter: &letter})
+}
+
+func newOrder(kind OrderKind, i issue) Data {
 	switch kind {
 	case Urging:
 		return &Urged{i}
@@ -225,25 +248,28 @@ func NewOrder(kind OrderKind, text string, due deadline.Day, trigger string) Dat
 	case Recommendation:
 		return &Recommended{i}
 	case Instruction:
-		return &Instructed{Text: text, Due: due}
+		return &Instructed{Text: i.Text, Due: i.Due}
 	}
 	return nil
 }
 
-// OrderAnswered is the unit's answer to an order.
+// OrderAnswered is the answer of the unit that was asked.
 type OrderAnswered struct {
 	Order  string `json:"order"`
 	Answer string `json:"answer"`
+	Letter *Sent  `json:"letter,omitempty"` // the paper that the answer is
 }
 
 // Kind is order_answered.
 func (*OrderAnswered) Kind() Kind { return KOrderAnswered }
 
-func (d *OrderAnswered) check(p *Petition, _ act) error {
+func (d *OrderAnswered) check(p *Petition, a act) error {
 	o := p.order(d.Order)
 	switch {
 	case o == nil:
 		return fault.NewInvalid("order", "fault.petition.order")
+	case o.To != "" && o.To != a.by.Unit, o.To == "" && p.Asked(a.by.Unit) && a.by.Unit != p.Unit():
+		return fault.New(fault.Forbidden, "fault.petition.order_other")
 	case !o.Waiting():
 		return conflict("fault.petition.order_answered")
 	case strings.TrimSpace(d.Answer) == "":
@@ -255,7 +281,11 @@ func (d *OrderAnswered) check(p *Petition, _ act) error {
 func (d *OrderAnswered) apply(p *Petition, e Event) {
 	if o := p.order(d.Order); o != nil {
 		o.Answer, o.Answered, o.Returned = d.Answer, e.At, time.Time{}
+		if d.Letter != nil {
+			o.Reply = d.Letter.ID
+		}
 	}
+	p.letterTo(d.Letter, e)
 }
 
 // OrderChecked says whether an answer will do. One that does not is sent back, to be given anew by a
@@ -349,6 +379,6 @@ func (p *Petition) Unchecked() []Order {
 // UnderSupervision reports whether a supervision order, or a sterner step, hangs on the petition.
 func (p *Petition) UnderSupervision() bool {
 	return slices.ContainsFunc(p.Orders, func(o Order) bool {
-		return o.Kind == Supervision || o.Kind == Listing || o.Kind == Summons
+		return o.Voided.IsZero() && (o.Kind == Supervision || o.Kind == Listing || o.Kind == Summons)
 	})
 }

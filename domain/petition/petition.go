@@ -71,6 +71,7 @@ type Petition struct {
 	Ladder       []Rung           `json:"ladder,omitempty"`
 	Rests        []deadline.Pause `json:"rests,omitempty"` // days that do not age the matter on the ladder
 	Orders       []Order          `json:"orders,omitempty"`
+	Letters      []LetterRef      `json:"letters,omitempty"`
 	Extension    *Extension       `json:"extension,omitempty"`
 	Reply        *Reply           `json:"reply,omitempty"`
 	Former       []Reply          `json:"former,omitempty"` // replies before a reopening or a review

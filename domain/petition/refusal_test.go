@@ -68,6 +68,24 @@ func TestRefusals(t *testing.T) {
 		{"demand_empty", is(None), caseworker, with(func(r *Record) { r.Demands[1].Text = " " })},
 		{"flag", is(None), caseworker, with(func(r *Record) { r.Flags = []Flag{"dangerous_person"} })},
 		{"forbidden", is(None), head, with(func(*Record) {})},
+		{"letter", is(Accepted), chief, &LetterIssued{Letter: Sent{ID: "l1"}}},
+		{"letter_issued", func(w *workbench) { w.to(Accepted).do(chief, lettered(0)) }, chief, lettered(0)},
+		{"letter_accused", func(w *workbench) {
+			w.to(Registered)
+			w.p.Record.Accused.Units = []org.UnitID{"land"}
+		}, chief, &LetterIssued{Letter: Sent{ID: "l1", Number: "1", To: "land"}}},
+		{"due_past", is(Accepted), chief, lettered(today)},
+		{"letter", is(Accepted), chief, &LetterVoided{Letter: "l9", Why: "写错"}},
+		{"why", func(w *workbench) { w.to(Accepted).do(chief, lettered(0)) }, chief, &LetterVoided{Letter: "l1", Why: " "}},
+		{"letter_voided", func(w *workbench) {
+			w.to(Accepted).do(chief, lettered(0))
+			w.do(chief, &LetterVoided{Letter: "l1", Why: "写错"})
+		}, chief, &LetterVoided{Letter: "l1", Why: "写错"}},
+		{"letter_answered", func(w *workbench) {
+			w.to(Accepted).do(chief, lettered(later))
+			w.do(inspector, &OrderAnswered{Order: lastOrder(w.p), Answer: "查清"})
+		}, chief, &LetterVoided{Letter: "l1", Why: "写错"}},
+		{"order_other", func(w *workbench) { w.to(Accepted).do(chief, lettered(later)) }, clerk, &OrderAnswered{Order: "o5", Answer: "代答"}},
 		{"archived", func(w *workbench) { w.to(Closed).do(caseworker, &Archived{Class: "y30"}) }, caseworker, &Resolved{Ground: "x"}},
 		{"state", is(Closed), caseworker, &AssignedData{Unit: "baishui"}},
 		{"not_found", func(w *workbench) {
@@ -81,10 +99,10 @@ func TestRefusals(t *testing.T) {
 		{"demand_empty", is(Registered), caseworker, &Corrected{Field: FDemand, Index: 0, Why: "y"}},
 		{"persons", is(Registered), caseworker, &Corrected{Field: FPersons, New: "-3", Why: "y"}},
 		{"material", is(Registered), petitioner, &MaterialAdded{}},
-		{"level", is(Registered), caseworker, &Escalated{Escalation{Level: org.Village, On: today, Form: Visit, Persons: 1}}},
-		{"future", is(Registered), caseworker, &Escalated{Escalation{Level: org.City, On: later, Form: Visit, Persons: 1}}},
-		{"channel", is(Registered), caseworker, &Escalated{Escalation{Level: org.City, On: today, Persons: 1}}},
-		{"persons", is(Registered), caseworker, &Escalated{Escalation{Level: org.City, On: today, Form: Visit}}},
+		{"level", is(Registered), caseworker, &Escalated{Escalation: Escalation{Level: org.Village, On: today, Form: Visit, Persons: 1}}},
+		{"future", is(Registered), caseworker, &Escalated{Escalation: Escalation{Level: org.City, On: later, Form: Visit, Persons: 1}}},
+		{"channel", is(Registered), caseworker, &Escalated{Escalation: Escalation{Level: org.City, On: today, Persons: 1}}},
+		{"persons", is(Registered), caseworker, &Escalated{Escalation: Escalation{Level: org.City, On: today, Form: Visit}}},
 
 		{"link_kind", is(Registered), caseworker, &Linked{Link: Link{To: other(), Kind: "rival"}}},
 		{"number", is(Registered), caseworker, &Linked{Link: Link{To: "990121-260831-0009-B", Kind: Related}}},

@@ -226,6 +226,7 @@ type Escalation struct {
 // Escalated records that the matter was raised at a higher level.
 type Escalated struct {
 	Escalation
+	Report deadline.Day `json:"report,omitzero"` // by when the responsible unit reports, if it has to
 }
 
 // Kind is escalated.
@@ -245,7 +246,39 @@ func (d *Escalated) check(p *Petition, a act) error {
 	return nil
 }
 
-func (d *Escalated) apply(p *Petition, _ Event) { p.Raised = append(p.Raised, d.Escalation) }
+// reportDays is how many working days a unit has to report on a matter that reached the province or
+// the nation (letters.md, a setting of the county's form).
+const reportDays = 3
+
+// complete asks the responsible unit for its report 报告: what was left unsolved, and what comes next.
+func (d *Escalated) complete(p *Petition, a act) {
+	if p.Unit() == "" || p.State == Merged || !d.Level.Above(org.City) || p.reporting() {
+		return
+	}
+	d.Report = a.today()
+	for range reportDays {
+		d.Report = a.Calendar.NextWorking(d.Report)
+	}
+}
+
+// reporting reports whether the unit owes a report already: one answers for all that came meanwhile.
+func (p *Petition) reporting() bool {
+	return slices.ContainsFunc(p.Orders, func(o Order) bool { return o.Kind == Report && (o.Waiting() || o.Unchecked()) })
+}
+
+func (d *Escalated) apply(p *Petition, e Event) {
+	p.Raised = append(p.Raised, d.Escalation)
+	if !d.Report.IsZero() {
+		issue{Due: d.Report}.add(p, e, Report)
+	}
+}
+
+func (d *Escalated) triggers(*Petition) []string {
+	if d.Report.IsZero() {
+		return []string{"escalated"}
+	}
+	return []string{"escalated", "escalated:report"}
+}
 
 // Old is what a field holds now, as text: what a correction replaces.
 func (p *Petition) Old(field Field, index int) personal.Private {

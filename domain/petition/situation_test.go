@@ -135,6 +135,10 @@ func situations() []situation {
 			w.do(caseworker, sample(w, KQualityAsked))
 			w.do(petitioner, sample(w, KReviewRequested))
 		})},
+		{"a letter waits", after(Accepted, func(w *workbench) {
+			w.do(chief, lettered(deadline.DayOf(w.now).Add(30)))
+		})},
+		{"a report is owed", after(Accepted, func(w *workbench) { w.do(caseworker, sample(w, KEscalated)) })},
 		{"resolved", after(Closed, func(w *workbench) { w.do(caseworker, sample(w, KResolved)) })},
 		{"archived", after(Closed, func(w *workbench) {
 			w.do(chief, w.order(Recommendation, 30))

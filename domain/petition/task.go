@@ -1,6 +1,7 @@
 package petition
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -67,7 +68,7 @@ func (r Rules) Tasks(p *Petition) []Task {
 	}
 	for _, s := range r.Advise(p) {
 		t := Task{ID: "trigger:" + s.Trigger.ID, Cause: FromTrigger, Why: s.Trigger.ID, Ref: s.Trigger.ID, Acts: []Kind{s.Step.Act(), KNoted}, Owner: c.minder(), From: s.Since}
-		if s.Step != Urging {
+		if s.Step != Urging && s.Step != Reminder {
 			t.Owner = Owner{Post: org.SectionChief}
 		}
 		tasks = append(tasks, c.lateBy(t, s.Trigger.When[0].Fact))
@@ -314,7 +315,7 @@ func (c clerkOf) orders(steps []Task) []Task {
 			continue
 		case o.Waiting():
 			clock := c.p.running(feedback, o.ID)
-			if clock == nil || clock.Paused() || c.p.Unit() == "" {
+			if clock == nil || clock.Paused() || c.p.Unit() == "" && o.To == "" {
 				continue // nothing is owed any more, or not now, or by nobody yet
 			}
 			t.Acts, t.Owner = []Kind{KOrderAnswered}, c.answers(o)
@@ -335,6 +336,9 @@ func (c clerkOf) orders(steps []Task) []Task {
 // answers is who answers an order: the head of the unit when called in or recommended to, else its
 // office; a redirected matter has an office only.
 func (c clerkOf) answers(o Order) Owner {
+	if o.To != "" && o.To != c.p.Unit() {
+		return Owner{Unit: o.To, Post: cmp.Or(o.Post, org.Clerk)}
+	}
 	if o.Kind == Summons || o.Kind == Recommendation {
 		return Owner{Unit: c.p.Unit(), Post: org.Head}
 	}

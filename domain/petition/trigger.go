@@ -42,12 +42,13 @@ const (
 	FactRepeated      Fact = "raised_again" // a repeat or backflow after closing
 	FactInstruction   Fact = "instruction_overdue"
 	FactReplySentBack Fact = "reply_sent_back" // times
+	FactRaised        Fact = "raised"          // at the county's own or a higher office
 )
 
 // Facts lists them.
 func Facts() []Fact {
 	return []Fact{FactHalf, FactAcceptLate, FactNoticeLate, FactObjections, FactReplyLate, FactReturned, FactUnanswered,
-		FactAssistSilent, FactContradicted, FactRepeated, FactInstruction, FactReplySentBack}
+		FactAssistSilent, FactContradicted, FactRepeated, FactInstruction, FactReplySentBack, FactRaised}
 }
 
 // Advice is a step of supervision that a trigger asks for.
@@ -78,7 +79,7 @@ func (r Rules) Advise(p *Petition) []Advice {
 func (p *Petition) dealtWith(trigger string) time.Time {
 	last := p.SetAside(trigger)
 	for _, o := range p.Orders {
-		if o.Trigger == trigger && o.Issued.After(last) {
+		if o.Trigger == trigger && o.Voided.IsZero() && o.Issued.After(last) {
 			last = o.Issued
 		}
 	}
@@ -89,8 +90,11 @@ func (p *Petition) dealtWith(trigger string) time.Time {
 func (p *Petition) sterner(t Trigger) OrderKind {
 	steps := OrderSteps()
 	step := slices.Index(steps, t.Suggests)
+	if step < 0 {
+		return t.Suggests // a reminder is none of the steps: each time anew
+	}
 	for _, o := range p.Orders {
-		if o.Trigger == t.ID {
+		if o.Trigger == t.ID && o.Voided.IsZero() {
 			step = max(step, slices.Index(steps, o.Kind)+1)
 		}
 	}
@@ -180,6 +184,8 @@ func (r Rules) fact(p *Petition, c Condition) []time.Time {
 		if p.Contradicted != nil {
 			return []time.Time{p.Contradicted.At}
 		}
+	case FactRaised:
+		return instants(p.Raised, func(e Escalation) (time.Time, bool) { return e.On.Start(), true })
 	case FactRepeated:
 		if slices.ContainsFunc(p.Links, func(l Link) bool { return l.Kind == Backflow }) {
 			return []time.Time{p.RegisterAt}

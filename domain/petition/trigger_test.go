@@ -133,6 +133,12 @@ func TestTriggers(t *testing.T) {
 				w.now = at("2026-09-08 15:00")
 				w.do(caseworker, &CalledBack{Reached: true, Words: "还是没有"})
 			}, atAgain: "2026-09-08 15:00", sterner: Listing},
+		{id: "raised", prep: func(w *workbench) { w.to(Accepted).do(caseworker, raised(september(1))) },
+			at: "2026-09-01 00:00", step: Reminder,
+			again: func(w *workbench) {
+				w.now = at("2026-09-08 15:00")
+				w.do(caseworker, raised(september(8)))
+			}, atAgain: "2026-09-08 00:00", sterner: Reminder},
 		{id: "repeat", prep: func(w *workbench) {
 			w.to(Assigned).do(caseworker, &Linked{Link: Link{To: other(), Kind: Backflow}})
 		}, at: "2026-09-01 09:00", step: Supervision,
@@ -221,7 +227,7 @@ func workdaysAfter(w *workbench, from time.Time, n int) deadline.Day {
 	return day
 }
 
-// checkAdvice: a slip is the caseworker's to issue, every sterner step the chief's.
+// checkAdvice: a slip and a reminder are the caseworker's to issue, every sterner step the chief's.
 func (w *workbench) checkAdvice(a Advice) {
 	w.t.Helper()
 	for _, task := range w.rules.Tasks(w.p) {
@@ -229,11 +235,15 @@ func (w *workbench) checkAdvice(a Advice) {
 			continue
 		}
 		want := Owner{Post: org.SectionChief}
-		if a.Step == Urging {
+		if a.Step == Urging || a.Step == Reminder {
 			want = Owner{Person: "wu", Post: org.Caseworker}
 		}
 		if task.Owner != want || task.Acts[0] != a.Step.Act() || task.Acts[1] != KNoted || !task.From.Equal(a.Since) || task.Cause != FromTrigger {
 			w.t.Errorf("%s: the task is %+v", a.Trigger.ID, task)
 		}
 	}
+}
+
+func raised(on deadline.Day) *Escalated {
+	return &Escalated{Escalation: Escalation{Level: org.City, On: on, Form: Visit, Persons: 1}}
 }

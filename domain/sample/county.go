@@ -68,6 +68,7 @@ func (b *builder) offices() {
 		b.unit(org.Unit{
 			ID: org.UnitID(r["id"]), Name: r["name"], Short: r["short"], Kind: org.UnitKind(r["kind"]),
 			Area: Code, Parent: org.UnitID(r["parent"]), Liaison: personID(r["liaison"]),
+			Sign: r["sign"], Address: r["address"],
 		})
 	}
 	leaders := table("leaders.csv")
@@ -89,6 +90,7 @@ func (b *builder) offices() {
 		b.unit(org.Unit{
 			ID: org.UnitID(r["login"]), Name: r["name"], Short: r["short"], Kind: org.Department,
 			Area: Code, Parent: leadership, Liaison: personID(r["liaison"]),
+			Sign: r["sign"], Address: r["address"],
 		})
 		b.staff(r["login"], forms["department"], more[r["login"]], r)
 	}
@@ -99,6 +101,7 @@ func (b *builder) offices() {
 			ID: org.UnitID(r["login"]), Name: r["name"], Short: r["name"], Kind: org.Town,
 			Area:   org.AreaCode(fmt.Sprintf("%s%d", Code, 100+i)),
 			Parent: leadership, Liaison: personID(liaison),
+			Sign: r["sign"], Address: r["address"],
 		})
 		b.staff(r["login"], forms[r["form"]], more[r["login"]], nil)
 	}
@@ -106,7 +109,7 @@ func (b *builder) offices() {
 		town := b.county.unit(org.UnitID(r["township"]))
 		b.unit(org.Unit{
 			ID: org.UnitID(r["login"]), Name: town.Name + r["village"], Short: r["village"], Kind: org.VillageU,
-			Area: b.village(town.Area, r["village"]), Parent: town.ID,
+			Area: b.village(town.Area, r["village"]), Parent: town.ID, Address: r["address"],
 		})
 		b.post(org.UnitID(r["login"]), r["login"], org.Cadre, forms["cadre"][0]["title"])
 	}

@@ -165,6 +165,24 @@ func TestPhonesReachNobody(t *testing.T) {
 	}
 }
 
+// Who sends letters has a sign that no other has; the village committees send none.
+func TestOfficesHaveSignsAndAddresses(t *testing.T) {
+	form := regexp.MustCompile(`^\p{Han}{2,4}$`)
+	var signed []org.Unit
+	for _, u := range County().Units {
+		if u.Sign != "" {
+			signed = append(signed, u)
+		}
+		if u.Kind != org.VillageU && !form.MatchString(u.Sign) {
+			t.Errorf("%s: sign %q", u.ID, u.Sign)
+		}
+		if !strings.HasPrefix(u.Address, "清源县") {
+			t.Errorf("%s: address %q is not in the made county", u.ID, u.Address)
+		}
+	}
+	unique(t, "sign", signed, func(u org.Unit) string { return u.Sign })
+}
+
 func TestCategoriesNameTheirUnits(t *testing.T) {
 	c := County()
 	firsts := map[string]bool{}

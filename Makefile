@@ -1,4 +1,4 @@
-# make help lists what there is. PostgreSQL and Chromium are taken from the system's packages.
+# make help lists what there is. PostgreSQL, Chromium and LibreOffice are taken from the system's packages.
 
 GO ?= go
 export GOFLAGS ?= -buildvcs=false
@@ -30,7 +30,7 @@ lint: ## gofmt, vet, staticcheck, generated pages
 	$(GO) tool staticcheck ./...
 
 .PHONY: tools
-tools: ## install PostgreSQL, Chromium, fonts and a C compiler from the system's packages when missing
+tools: ## install PostgreSQL, Chromium, LibreOffice, poppler, fonts and a C compiler from the system's packages when missing
 	@.ci/tools
 
 .PHONY: pages
@@ -40,4 +40,4 @@ pages: ## generate the pages' Go from .templ files
 .PHONY: golden
 golden: ## write the golden files anew; read the difference before you commit it
 	UPDATE=1 $(GO) test ./domain/petition
-	$(GO) test ./domain/org -update
+	$(GO) test ./domain/org ./domain/letter -update

@@ -22,6 +22,7 @@ import (
 	"bihuan/domain/petition"
 	"bihuan/locale"
 	"bihuan/login"
+	"bihuan/paper/press"
 	"bihuan/store"
 	"bihuan/vault"
 )
@@ -42,6 +43,7 @@ type App struct {
 	rules atomic.Pointer[petition.Rules]
 	years string // the imported holidays that the rules know
 	cases *casework.Casework
+	press *press.Press
 	login *login.Login
 	words *locale.Catalogues
 
@@ -107,6 +109,9 @@ func (a *App) open(ctx context.Context) (err error) {
 	}
 	a.cases = casework.New(a.db, a.vault, a.blobs, &a.rules)
 	if err := a.connect(); err != nil {
+		return err
+	}
+	if err := a.equip(); err != nil {
 		return err
 	}
 	a.login, err = login.New(login.Options{

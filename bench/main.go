@@ -32,6 +32,7 @@ func measurements() []measurement {
 		{"memory", "memory of the server: fresh, and with many petitions after many requests", memory},
 		{"year", "a county's year through the clockwork: what was on time, told, and how long sweeps took", year},
 		{"sweep", "the sweep of every minute of a day among many petitions", sweeps},
+		{"letters", "letters a second: drafted, signed, printed; and the preview beside a form", letters},
 		{"firstpage", "time from start to first page, and page times with several clients", firstPage},
 	}
 }

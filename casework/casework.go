@@ -6,6 +6,7 @@ package casework
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync/atomic"
 
 	"bihuan/blob"
@@ -23,7 +24,8 @@ type Casework struct {
 	blobs *blob.Disk
 	rules *atomic.Pointer[petition.Rules]
 
-	outside atomic.Pointer[Outside]
+	outside    atomic.Pointer[Outside]
+	stationery atomic.Pointer[Stationery]
 }
 
 // New makes the room. rules holds the rules in force; importing holidays exchanges them.
@@ -117,8 +119,14 @@ func (c *Casework) decideOnly(ctx context.Context, tx *store.Tx, by org.Officer,
 	if err != nil {
 		return err
 	}
+	before := slices.Clone(p.Orders)
 	if err := tx.Append(ctx, p, events); err != nil {
 		return fmt.Errorf("writing %s of %s: %w", d.Kind(), p.No, err)
+	}
+	if len(p.Letters) > 0 {
+		if err := c.follow(ctx, tx, by, p, before); err != nil {
+			return err
+		}
 	}
 	return c.tellEvents(ctx, tx, p, events)
 }

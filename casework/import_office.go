@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"context"
 	_ "embed"
 	"encoding/json"
@@ -40,8 +41,8 @@ func (c *Casework) ImportAreas(ctx context.Context, by org.Officer, table *paper
 		})
 }
 
-// ImportUnits takes units in: id, name, kind, and short, area, parent, phone, liaison where known.
-// The parent may be given by id or name, and may stand further down.
+// ImportUnits takes units in: id, name, kind, and short, area, parent, phone, liaison, sign,
+// address where known. The parent may be given by id or name, and may stand further down.
 func (c *Casework) ImportUnits(ctx context.Context, by org.Officer, table *paper.Table, o ImportOptions) (ImportReport, error) {
 	return c.importOffice(ctx, by, table, o, func(f officeColumns) map[string][]string { return f.Units }, []string{"id", "name", "kind"},
 		func(l *list) func(context.Context, *store.Tx) error {
@@ -255,9 +256,17 @@ func (l *list) units() {
 	for _, u := range l.d.Units {
 		ids[string(u.ID)], ids[u.Name] = u.ID, u.ID
 	}
+	listed := map[org.UnitID]bool{}
 	for _, row := range l.rows {
 		id := org.UnitID(row.cells["id"])
 		ids[string(id)], ids[row.cells["name"]] = id, id
+		listed[id] = true
+	}
+	signed := signs{} // of the units that are not in the list, and of its rows so far
+	for _, u := range l.d.Open(l.now) {
+		if !listed[u.ID] {
+			signed.add(u)
+		}
 	}
 	seen := map[org.UnitID]int{}
 	for _, row := range l.rows {
@@ -265,6 +274,7 @@ func (l *list) units() {
 		u := org.Unit{
 			ID: org.UnitID(row.cells["id"]), Name: row.cells["name"], Short: row.cells["short"], Phone: row.cells["phone"],
 			Kind: org.UnitKind(l.words["kind"][tidyHeader(row.cells["kind"])]), Area: org.AreaCode(l.d.County),
+			Sign: row.cells["sign"], Address: row.cells["address"],
 		}
 		for _, field := range []string{"id", "name"} {
 			if row.cells[field] == "" {
@@ -301,13 +311,17 @@ func (l *list) units() {
 		have, known := l.d.Unit(u.ID)
 		if known {
 			u.Closed = have.Closed
-			if row.cells["liaison"] == "" {
-				u.Liaison = have.Liaison
-			}
+			// An empty cell, or a list without the column, takes nothing away.
+			u.Liaison, u.Sign, u.Address = cmp.Or(u.Liaison, have.Liaison), cmp.Or(u.Sign, have.Sign), cmp.Or(u.Address, have.Address)
 		}
+		faults = append(faults, signed.faults(u)...)
 		if l.settle(row, known && have == u, faults) {
 			l.newUnits = append(l.newUnits, u)
 		}
+		if len(faults) > 0 {
+			u = have // the row is refused: what is known stays
+		}
+		signed.add(u)
 	}
 }
 

@@ -117,3 +117,34 @@ func TestImportUnitsAndPeople(t *testing.T) {
 		t.Errorf("%v %+v", who, officers)
 	}
 }
+
+// A list with signs and addresses adds them, one without takes them away from nobody; no two offices
+// get the same sign, within the list or with those that are there.
+func TestImportSigns(t *testing.T) {
+	c := emptyHouse(t, storetest.New(t, storetest.SQLite, time.Now))
+	for _, list := range []struct{ what, text, want string }{
+		{"first", "编号,名称,类别,代字,地址\nland,县自然资源局,部门,清自资,建设路12号\nwater,县水利局,部门,,\n", "2 0 0"},
+		{"again", "编号,名称,类别,代字,地址\nland,县自然资源局,部门,清自资,建设路12号\nwater,县水利局,部门,,\n", "0 2 0"},
+		{"without the columns", "编号,名称,类别\nland,县自然资源局,部门\n", "0 1 0"},
+		{"in English", "id,name,kind,sign,address\nwater,县水利局,department,清水,滨河路41号\n", "1 0 0"},
+		{"in full words", "单位编号,单位名称,单位类别,机关代字,地址\nwater,县水利局,部门,清水,滨河路43号\n", "1 0 0"},
+		{"no letters", "编号,名称,类别,代字\ntax,县税务局,部门,QS\nfire,县消防大队,部门,一二三四五六七\n", "0 0 2"},
+		{"that of one who is there", "编号,名称,类别,代字\ntax,县税务局,部门,清水\n", "0 0 1"},
+		{"twice in the list", "编号,名称,类别,代字\ntax,县税务局,部门,清税\nfire,县消防大队,部门,清税\n", "1 0 1"},
+		{"that of one whose row is refused", "编号,名称,类别,代字\nwater,县水利局,局局,清水利\nfire,县消防大队,部门,清水\n", "0 0 2"},
+		{"changed over", "编号,名称,类别,代字\nwater,县水利局,部门,清税\ntax,县税务局,部门,清水\n", "2 0 0"},
+	} {
+		if report, err := officeImports(c, "units")(t, list.text); err != nil || tally(report) != list.want {
+			t.Errorf("%s: %s %v, want %s: %v", list.what, tally(report), err, list.want, report.Refusals)
+		}
+	}
+	d, err := c.db.Directory(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for id, want := range map[org.UnitID][2]string{"land": {"清自资", "建设路12号"}, "water": {"清税", "滨河路43号"}, "tax": {"清水", ""}} {
+		if u, _ := d.Unit(id); u.Sign != want[0] || u.Address != want[1] {
+			t.Errorf("%s has %q, %q", id, u.Sign, u.Address)
+		}
+	}
+}

@@ -44,10 +44,14 @@ func (c *Casework) keep(ctx context.Context, by org.Officer, act org.Act, why st
 // unitID is how a unit's id is written: it stands in addresses and lists.
 var unitID = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,63}$`)
 
+// unitSign is how a 机关代字 is written: it begins the number of every letter.
+var unitSign = regexp.MustCompile(`^\p{Han}{1,6}$`)
+
 // Lengths of what is typed into the county's book, in characters.
 const (
 	maxUnitName = 100
 	maxWords    = 60
+	maxAddress  = 120
 )
 
 func within(field, value string, most int) *fault.Fault {
@@ -79,6 +83,7 @@ func (c *Casework) SaveUnit(ctx context.Context, by org.Officer, u org.Unit) err
 
 func putUnit(ctx context.Context, tx *store.Tx, d *store.Directory, u org.Unit) error {
 	u.Name, u.Short = strings.TrimSpace(u.Name), strings.TrimSpace(u.Short)
+	u.Sign, u.Address = strings.TrimSpace(u.Sign), strings.TrimSpace(u.Address)
 	faults := []*fault.Fault{within("name", u.Name, maxUnitName)}
 	refuse := func(wrong bool, field, key string) {
 		if wrong {
@@ -100,10 +105,40 @@ func putUnit(ctx context.Context, tx *store.Tx, d *store.Directory, u org.Unit) 
 		_, ok := d.Person(u.Liaison)
 		refuse(!ok, "liaison", "fault.office.person")
 	}
+	signed := signs{}
+	for _, other := range d.Open(tx.Now) {
+		signed.add(other)
+	}
+	faults = append(faults, signed.faults(u)...)
 	if err := fault.Join(faults...); err != nil {
 		return err
 	}
 	return tx.PutUnits(ctx, u)
+}
+
+// signs tells by its sign which unit has it. Every office counts its letters by itself, so with one
+// sign two would give the same numbers.
+type signs map[string]org.Unit
+
+func (s signs) add(u org.Unit) {
+	if u.Sign != "" && u.Closed.IsZero() {
+		s[u.Sign] = u
+	}
+}
+
+// faults is what is wrong with a unit's sign and with the address that its letters give.
+func (s signs) faults(u org.Unit) []*fault.Fault {
+	var faults []*fault.Fault
+	if u.Sign != "" && !unitSign.MatchString(u.Sign) {
+		faults = append(faults, fault.NewInvalid("sign", "fault.office.sign"))
+	}
+	if other, ok := s[u.Sign]; ok && other.ID != u.ID && u.Closed.IsZero() {
+		faults = append(faults, fault.NewInvalid("sign", "fault.office.sign_taken", "sign", u.Sign, "name", other.Name))
+	}
+	if len([]rune(u.Address)) > maxAddress {
+		faults = append(faults, fault.NewInvalid("address", "fault.office.address"))
+	}
+	return faults
 }
 
 // CloseUnit ends a unit from now on. It must owe nothing, and have no unit below it that is open.

@@ -3,6 +3,7 @@ package casework_test
 import (
 	"context"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -94,7 +95,7 @@ func (b *bureau) refused(what string, err error, key, field string) {
 func TestUnitsAreKept(t *testing.T) {
 	b := newBureau(t)
 	ctx, chief := t.Context(), b.officer("chief1")
-	good := org.Unit{ID: "heritage", Name: "县文物局", Short: "文物局", Kind: org.Department, Area: sample.Code, Parent: "county", Phone: "0000-6209999"}
+	good := org.Unit{ID: "heritage", Name: "县文物局", Short: "文物局", Kind: org.Department, Area: sample.Code, Parent: "county", Phone: "0000-6209999", Sign: "清文物", Address: "清源县城关镇文昌路60号"}
 	with := func(change func(u *org.Unit)) org.Unit {
 		u := good
 		change(&u)
@@ -103,6 +104,10 @@ func TestUnitsAreKept(t *testing.T) {
 	b.refused("a caseworker", b.AddUnit(ctx, b.officer("case1"), good), "fault.office.forbidden", "")
 	b.refused("a new one", b.AddUnit(ctx, chief, good), "", "")
 	b.refused("twice", b.AddUnit(ctx, chief, good), "fault.office.unit_id_taken", "id")
+	b.refused("as it is", b.SaveUnit(ctx, chief, good), "", "")
+	if u, _ := b.directory().Unit("heritage"); u != good {
+		t.Errorf("kept %+v", u)
+	}
 	for what, c := range map[string]struct {
 		unit       org.Unit
 		key, field string
@@ -115,6 +120,10 @@ func TestUnitsAreKept(t *testing.T) {
 		"no such parent":  {with(func(u *org.Unit) { u.Parent = "none" }), "fault.org.unit_unknown", "parent"},
 		"its own parent":  {with(func(u *org.Unit) { u.Parent = u.ID }), "fault.office.parent", "parent"},
 		"no such liaison": {with(func(u *org.Unit) { u.Liaison = "p-none" }), "fault.office.person", "liaison"},
+		"a sign of seven": {with(func(u *org.Unit) { u.Sign = "清源县文物局办" }), "fault.office.sign", "sign"},
+		"a sign in Latin": {with(func(u *org.Unit) { u.Sign = "QW" }), "fault.office.sign", "sign"},
+		"another's sign":  {with(func(u *org.Unit) { u.Sign = "清信" }), "fault.office.sign_taken", "sign"},
+		"a long address":  {with(func(u *org.Unit) { u.Address = strings.Repeat("路", 121) }), "fault.office.address", "address"},
 	} {
 		b.refused(what, b.SaveUnit(ctx, chief, c.unit), c.key, c.field)
 	}

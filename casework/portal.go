@@ -87,6 +87,9 @@ func (p *Portal) View(ctx context.Context, no string, now time.Time) (*Sight, er
 	}
 	sight := s.sight()
 	sight.Week = p.c.weekly(s.own.p, sight.Deeds, s.today)
+	if sight.Letters, err = p.Letters(ctx, no); err != nil {
+		return nil, err
+	}
 	sight.Looks, err = looks(ctx, r, no)
 	return sight, err
 }

@@ -29,6 +29,8 @@ var (
 	filing      = limit{"filing", 30, time.Hour}
 	uploading   = limit{"upload", 200, time.Hour}
 	asking      = limit{"asking after a person", 20, time.Hour}
+	checkTries  = limit{"check of a letter", 20, 15 * time.Minute} // wrong codes: whole offices stand behind one address
+	checkFiles  = limit{"check of a file", 60, time.Hour}
 )
 
 func (c *Casework) key(l limit, of ...string) []byte {

@@ -29,6 +29,7 @@ type Sight struct {
 	Deeds   []Deed // the newest first
 	Week    Weekly // those of this week
 	Papers  []Handed
+	Letters []OwnLetter // that were written to the petitioner, to be opened
 	Looks   []Look
 	Own     []petition.Attachment // what the petitioner handed in
 	Reply   *Answered

@@ -15,11 +15,13 @@ import (
 	"bihuan/blob"
 	"bihuan/domain/deadline"
 	"bihuan/domain/fault"
+	"bihuan/domain/letter"
 	"bihuan/domain/notify"
 	"bihuan/domain/org"
 	"bihuan/domain/personal"
 	"bihuan/domain/petition"
 	"bihuan/domain/sample"
+	"bihuan/paper/press"
 	"bihuan/store"
 	"bihuan/store/storetest"
 
@@ -47,6 +49,7 @@ import (
 //	ladder X1 2@2026-09-10 3@… !  the rungs reached, each with its day, ! if somebody did something
 //	tasks baishui.deputy X1/ladder:2 X2/state:accepted    exactly these are theirs to do now; "none"
 //	told baishui.head alarm:late:X1 …   exactly these messages about matters came since the last asking, in order
+//	paper, reads, hidden, month, patrolled: of letters, see letterAct
 //	verify                        the journal is whole and gives the snapshots again
 type story struct {
 	t      *testing.T
@@ -98,6 +101,7 @@ func newStory(t *testing.T, engine storetest.Engine) *story {
 		t.Fatal(err)
 	}
 	s.cases.Connect(Outside{Routes: routes})
+	s.cases.Equip(stationery(t))
 	err = s.db.Do(s.ctx, "settle the made county", func(tx *store.Tx) error {
 		for _, put := range []error{
 			tx.PutAreas(s.ctx, s.county.Areas...), tx.PutUnits(s.ctx, s.county.Units...),
@@ -113,6 +117,20 @@ func newStory(t *testing.T, engine storetest.Engine) *story {
 		t.Fatal(err)
 	}
 	return s
+}
+
+// stationery are the forms and fonts that come with the program.
+func stationery(t *testing.T) Stationery {
+	t.Helper()
+	forms, err := letter.Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	fonts, err := press.New("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Stationery{Forms: forms, Press: fonts, Site: "https://xf.example.gov.cn"}
 }
 
 func (s *story) set(text string) { s.now.Store(s.moment(text).UnixMilli()) }
@@ -200,6 +218,22 @@ func (s *story) say(line string) {
 		s.tasks(words[1], words[2:])
 	case "told":
 		s.told(words[1], words[2:])
+	case "paper":
+		s.paper(words[1], words[2:])
+	case "reads", "hidden":
+		s.reads(words[1], words[2], words[0] == "reads")
+	case "month":
+		n, err := strconv.Atoi(words[1])
+		if err != nil {
+			s.fail("%v", err)
+		}
+		s.month(n)
+	case "patrolled":
+		n, err := strconv.Atoi(words[2])
+		if err != nil {
+			s.fail("%v", err)
+		}
+		s.lateOnPatrol(words[1], n)
 	case "verify":
 		s.verify()
 	case "!":
@@ -287,7 +321,7 @@ func (s *story) act(words []string) error {
 	}
 	by, verb, name := s.officer(words[0]), words[1], words[2]
 	with := args{s: s}
-	for _, word := range words[3:] {
+	for _, word := range words[2+len(letterWords(words)):] {
 		key, value, ok := strings.Cut(word, "=")
 		if !ok {
 			s.fail("%q is not key=value", word)
@@ -297,11 +331,23 @@ func (s *story) act(words []string) error {
 	if verb == "register" {
 		return s.register(by, name, with)
 	}
+	if did, err := s.letterAct(by, verb, letterWords(words), with); did {
+		return err
+	}
 	p := s.load(name)
 	data := s.data(verb, p, with)
 	with.allUsed()
 	_, err := s.cases.Act(s.ctx, by, p.No, with.version(p), data)
 	return err
+}
+
+// letterWords are the words after the verb that are no key=value: one for an act on a petition.
+func letterWords(words []string) []string {
+	n := 3
+	for n < len(words) && !strings.Contains(words[n], "=") && (words[1] == "draft" || words[1] == "letter") {
+		n++
+	}
+	return words[2:n]
 }
 
 func (s *story) register(by org.Officer, name string, with args) error {
@@ -337,7 +383,7 @@ func (s *story) refused(words []string) {
 	n := len(words)
 	kind, key := words[n-2], words[n-1]
 	var before int
-	if no, ok := s.names[words[2]]; ok && no != "" {
+	if no, ok := s.names[words[2]]; ok && no != "" && !strings.HasPrefix(words[2], "L") {
 		before = s.load(words[2]).Version
 	}
 	err := s.act(words[:n-2])

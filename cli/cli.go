@@ -40,6 +40,7 @@ func commands() []constructor {
 		newServe,
 		newImport,
 		newExport,
+		newLetter,
 		newUser,
 		newDue,
 		newVerify,

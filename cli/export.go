@@ -21,9 +21,9 @@ import (
 	"bihuan/store"
 )
 
-// newExport writes spreadsheets.
+// newExport writes spreadsheets and case files.
 func newExport(s *shell) *cobra.Command {
-	return s.family(s.commandKey("export", groupWork, "export.cli"), newExportPetitions(s))
+	return s.family(s.commandKey("export", groupWork, "export.cli"), newExportPetitions(s), newExportCasefile(s))
 }
 
 // exportFilters are the flags that say which petitions.

@@ -37,17 +37,23 @@ func newVerify(s *shell) *cobra.Command {
 		if err != nil {
 			return err
 		}
+		letters, wrong, err := s.checkLetters(c, a, false)
+		if err != nil {
+			return err
+		}
 		if *asJSON {
 			err = s.printJSON(map[string]any{"petitions": found.Petitions, "events": found.Events, "rebuilt": found.Rebuilt, "problems": problems,
-				"ladder_checked": ladder.Checked, "ladder_behind": append([]string{}, ladder.Behind...)})
+				"ladder_checked": ladder.Checked, "ladder_behind": append([]string{}, ladder.Behind...),
+				"letters_checked": letters.Letters, "letters_problems": wrong})
 			if err != nil {
 				return err
 			}
 		} else {
 			s.wordProblems(problems, found, broken)
 			s.wordLadder(ladder)
+			s.wordLetters(letters, wrong)
 		}
-		if broken > 0 || len(ladder.Behind) > 0 {
+		if broken > 0 || len(ladder.Behind) > 0 || len(wrong) > 0 {
 			return &silent{fault.Conflict}
 		}
 		return nil
@@ -101,4 +107,15 @@ func (s *shell) wordLadder(found casework.LadderCheck) {
 		return
 	}
 	s.say("cli.verify.ladder.behind", "checked", found.Checked, "n", len(found.Behind))
+}
+
+// wordLetters says whether every issued letter is as it was frozen, by the hashes in its row and in the
+// journals.
+func (s *shell) wordLetters(found casework.LetterCheck, problems []letterProblem) {
+	s.wordLetterProblems(problems)
+	if len(problems) == 0 {
+		s.say("cli.verify.letters", "n", found.Letters)
+		return
+	}
+	s.say("cli.verify.letters.wrong", "letters", found.Letters, "n", len(problems))
 }

@@ -40,6 +40,8 @@ type Config struct {
 	SMSSecret     string
 	SMSSign       string // what carriers put before the text
 	Quiet         string // hours such as 21:00-07:30
+	Forms         string // folder of the county's own letters; "" is none
+	Fonts         string // folder of the bureau's own fonts; "" is none
 	OutboundAllow string // networks within, that they may reach all the same
 
 	LogLevel  string

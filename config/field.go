@@ -56,6 +56,8 @@ func Fields() []Field {
 		secret("sms_secret", "a-long-random-word", func(c *Config) *string { return &c.SMSSecret }, anything, dots),
 		text("sms_sign", "", "Qingyuan", func(c *Config) *string { return &c.SMSSign }, anything),
 		text("quiet", "21:00-07:30", "22:00-08:00", func(c *Config) *string { return &c.Quiet }, hours),
+		text("forms", "", "/etc/bihuan/forms", func(c *Config) *string { return &c.Forms }, anything),
+		text("fonts", "", "/etc/bihuan/fonts", func(c *Config) *string { return &c.Fonts }, anything),
 		text("outbound_allow", "", "10.0.0.0/8,192.168.0.0/16", func(c *Config) *string { return &c.OutboundAllow }, networks),
 		text("log_level", "info", "debug", func(c *Config) *string { return &c.LogLevel }, oneOf("debug", "info", "warn", "error")),
 		text("log_format", "text", "json", func(c *Config) *string { return &c.LogFormat }, oneOf("text", "json")),

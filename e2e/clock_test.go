@@ -60,7 +60,7 @@ func before(data string) (err error) {
 			return fmt.Errorf("%s: %w", act.data.Kind(), err)
 		}
 	}
-	return nil
+	return raise(ctx, a, ago)
 }
 
 // TestLadder: the deputy finds the matter of the second week on the own page, brought there by the

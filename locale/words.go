@@ -141,6 +141,8 @@ func (l *Locale) write(v any) string {
 		return l.List(v)
 	case Dated:
 		return l.Date(v)
+	case interface{ In(tag string) string }: // a text that has both languages
+		return v.In(l.tag)
 	case fmt.Formatter, fmt.Stringer, error:
 		// Names and phones mask themselves in their Formatter; never look beneath it.
 		return fmt.Sprint(v)

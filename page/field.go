@@ -49,6 +49,9 @@ type OptionGroup struct {
 // id is the field's id in the page, to which the list of errors leads.
 func (f Field) id() string { return fieldID(f.Name) }
 
+// ID is that id, for a page that leads to its field from elsewhere.
+func (f Field) ID() string { return f.id() }
+
 func fieldID(name string) string {
 	return "f-" + strings.NewReplacer(".", "-", "[", "-", "]", "").Replace(name)
 }

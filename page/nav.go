@@ -34,6 +34,8 @@ func places() []place {
 		{"today", "inbox", "/inbox", nil},
 		{"petitions", "register", "/petitions/new", []org.Act{"registered"}},
 		{"petitions", "all", "/petitions", []org.Act{org.ActRead}},
+		{"letters", "letters", "/letters", []org.Act{org.ActLetters, org.ActRead}},
+		{"letters", "waiting", "/letters/waiting", []org.Act{org.ActLetters, org.ActRead}},
 		{"oversight", "supervision", "/supervision", []org.Act{"urged", "supervised"}},
 		{"oversight", "callbacks", "/callbacks", []org.Act{"called_back"}},
 		{"oversight", "ladder", "/ladder", []org.Act{org.ActRead}},

@@ -35,6 +35,7 @@ type View struct {
 	Static  string     // versioned prefix of static files: static.Prefix()
 	Live    string     // topic of live changes: "list", "inbox", a petition's number; "" for none
 	Unread  int        // messages that the officer has not read, up to MostUnread
+	Bare    bool       // prints the papers on it alone
 	Print   string     // a warning on the printed page; the usual one when empty
 
 	// The public site alone.
@@ -133,6 +134,14 @@ func (v View) who() string {
 		return v.Officer.Name
 	}
 	return v.L.T("page.who", "name", v.Officer.Name, "post", unit)
+}
+
+// class is the body's.
+func (v View) class() string {
+	if v.Bare {
+		return "print-bare"
+	}
+	return ""
 }
 
 // back is the page itself, to load it again.

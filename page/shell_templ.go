@@ -721,7 +721,7 @@ func Shell(v View) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = document(v, "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var17), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = document(v, v.class()).Render(templ.WithChildren(ctx, templ_7745c5c3_Var17), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

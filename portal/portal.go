@@ -91,11 +91,18 @@ func (p *Portal) routes() {
 	open("GET /follow/matter", matter(showMatter))
 	open("GET /follow/reply", matter(showReply))
 	open("GET /follow/paper/{hash}", matter(showPaper))
+	open("GET /follow/letter/{id}", matter(showLetter))
+	open("GET /follow/letter/{id}/pdf", matter(letterPDF))
 	open("POST /follow/bulletin", matter(wantBulletin))
 	for _, a := range acts() {
 		open("GET /follow/"+a.path, matter(a.ask))
 		open("POST /follow/"+a.path, matter(a.do))
 	}
+	open("GET /check", askCheck)
+	open("POST /check", check)
+	open("GET /check/{code}", checkCode)
+	open("GET /check/"+noLetter, checkedNone)
+	open("GET /check/"+tooMany, checkedOften)
 	open("/", func(*visit) error { return notFound() })
 }
 

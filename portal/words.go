@@ -13,7 +13,7 @@ import (
 func matterView(v *visit, s *casework.Sight) view.MatterView {
 	m := view.MatterView{
 		S: s, Road: road(v.L, s), Says: says(v.L, s), Asks: asks(v.L, s), Doors: doors(v.L, s),
-		Papers: papers(v.L, s), Own: view.Files(s.Own),
+		Papers: papers(v.L, s), Letters: ownLetters(v.L, s.Letters), Own: view.Files(s.Own),
 	}
 	if !s.Updated.IsZero() {
 		m.Updated = v.L.T("portal.follow.updated", "day", deadline.DayOf(s.Updated))

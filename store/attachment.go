@@ -7,6 +7,9 @@ import (
 	"bihuan/domain/petition"
 )
 
+// AttachmentsOf are the files that an event names.
+func AttachmentsOf(d petition.Data) []petition.Attachment { return attachments(d) }
+
 // attachments are the files that an event names.
 func attachments(d petition.Data) []petition.Attachment {
 	switch d := d.(type) {
@@ -54,7 +57,9 @@ func (r *Reader) Attachment(ctx context.Context, no, hash string) (petition.Atta
 	return a, err
 }
 
-// Attached reports whether any petition names a file: what none names may be swept away.
+// Attached reports whether any petition names a file, or a letter was made into it: what none names may
+// be swept away.
 func (db *DB) Attached(ctx context.Context, hash string) (bool, error) {
-	return one(ctx, db.engine, func(rows) error { return nil }, `SELECT 1 FROM attachment WHERE county = $1 AND hash = $2 LIMIT 1`, db.county, hash)
+	return one(ctx, db.engine, func(rows) error { return nil }, `SELECT 1 FROM attachment WHERE county = $1 AND hash = $2
+		UNION ALL SELECT 1 FROM letter WHERE county = $1 AND (pdf = $2 OR docx = $2) LIMIT 1`, db.county, hash)
 }

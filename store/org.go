@@ -47,11 +47,12 @@ func (tx *Tx) PutUnits(ctx context.Context, units ...org.Unit) error {
 		if err != nil {
 			return err
 		}
-		err = tx.exec(ctx, `INSERT INTO unit (county, id, rank, name, short, kind, area, parent, phone, liaison, closed)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+		err = tx.exec(ctx, `INSERT INTO unit (county, id, rank, name, short, kind, area, parent, phone, liaison, sign, address, closed)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 			ON CONFLICT (county, id) DO UPDATE SET name = excluded.name, short = excluded.short, kind = excluded.kind,
-			area = excluded.area, parent = excluded.parent, phone = excluded.phone, liaison = excluded.liaison, closed = excluded.closed`,
-			tx.db.county, string(u.ID), rank, u.Name, u.Short, string(u.Kind), string(u.Area), string(u.Parent), u.Phone, string(u.Liaison), milliOrNull(u.Closed))
+			area = excluded.area, parent = excluded.parent, phone = excluded.phone, liaison = excluded.liaison,
+			sign = excluded.sign, address = excluded.address, closed = excluded.closed`,
+			tx.db.county, string(u.ID), rank, u.Name, u.Short, string(u.Kind), string(u.Area), string(u.Parent), u.Phone, string(u.Liaison), u.Sign, u.Address, milliOrNull(u.Closed))
 		if err != nil {
 			return err
 		}

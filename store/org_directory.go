@@ -86,10 +86,10 @@ func readDirectory(ctx context.Context, q querier, county string) (*Directory, e
 	}
 	if d.Units, err = all(ctx, q, func(r rows) (u org.Unit, err error) {
 		var closed *int64
-		err = r.Scan(&u.ID, &u.Name, &u.Short, &u.Kind, &u.Area, &u.Parent, &u.Phone, &u.Liaison, &closed)
+		err = r.Scan(&u.ID, &u.Name, &u.Short, &u.Kind, &u.Area, &u.Parent, &u.Phone, &u.Liaison, &u.Sign, &u.Address, &closed)
 		u.Closed = instantOrZero(closed)
 		return u, err
-	}, `SELECT id, name, short, kind, area, parent, phone, liaison, closed FROM unit WHERE county = $1 ORDER BY rank, id`, county); err != nil {
+	}, `SELECT id, name, short, kind, area, parent, phone, liaison, sign, address, closed FROM unit WHERE county = $1 ORDER BY rank, id`, county); err != nil {
 		return nil, err
 	}
 	if d.People, err = all(ctx, q, func(r rows) (p org.Person, err error) {

@@ -89,6 +89,31 @@ func sortUnits(lists ...[]org.UnitID) {
 	}
 }
 
+// What is put of a unit is read, all of it, when it is new and when it is written over.
+func TestOrgUnitsAreReadAsTheyWerePut(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		ctx := context.Background()
+		put := func(want org.Unit) {
+			t.Helper()
+			if err := db.Do(ctx, "entering a unit", func(tx *store.Tx) error { return tx.PutUnits(ctx, want) }); err != nil {
+				t.Fatal(err)
+			}
+			d, err := db.Directory(ctx)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, _ := d.Unit(want.ID)
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("(-want +got)\n%s", diff)
+			}
+		}
+		unit := org.Unit{ID: "land", Name: "县自然资源局", Short: "自然资源局", Kind: org.Department, Area: "990121", Parent: "county", Phone: "0000-6200001", Liaison: "p-leader10", Sign: "清自资", Address: "建设路12号"}
+		put(unit)
+		unit.Sign, unit.Address, unit.Closed = "清自", "建设路14号", time.Date(2026, 9, 18, 10, 0, 0, 0, deadline.Zone())
+		put(unit)
+	})
+}
+
 func TestDirectoryIsReadAnewWhenItChanged(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		ctx := context.Background()

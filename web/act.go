@@ -60,6 +60,12 @@ func (v *visit) desk(form *page.Form) (*desk, act, error) {
 
 // showAct offers the form, or says why not and who could.
 func (w *Web) showAct(v *visit) error {
+	if href, err := v.byLetter(); href != "" || err != nil {
+		if err != nil {
+			return err
+		}
+		return v.goTo(href)
+	}
 	d, a, err := v.desk(page.NewForm(v.L, v.r.URL.Query()))
 	if err != nil {
 		return err

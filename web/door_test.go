@@ -175,6 +175,17 @@ func TestUnits(t *testing.T) {
 	if a := b.post("/office/units/baishui", url.Values{"name": {""}, "kind": {"township"}, "area": {"990121101"}}); a.status != http.StatusUnprocessableEntity {
 		t.Errorf("a unit without a name: %d", a.status)
 	}
+	town := url.Values{"name": {"白水镇"}, "kind": {"township"}, "area": {"990121101"}, "parent": {"county"}, "sign": {"清信"}, "address": {"白水街2号"}}
+	if a := b.post("/office/units/baishui", town); a.status != http.StatusUnprocessableEntity || !strings.Contains(a.body, `value="清信"`) || !strings.Contains(a.body, "白水街2号") {
+		t.Errorf("with the bureau's sign: %d; what was typed must stay", a.status)
+	}
+	town.Set("sign", "白水政信")
+	if a := b.post("/office/units/baishui", town); a.path != "/office/units/baishui" || !strings.Contains(a.body, "白水政信") || !strings.Contains(a.body, "白水街2号") {
+		t.Errorf("a new sign and address: %d at %s; they stand on the unit's page", a.status, a.path)
+	}
+	if a := b.get("/office/units/baishui/edit"); !strings.Contains(a.body, `value="白水政信"`) || !strings.Contains(a.body, `value="白水街2号"`) {
+		t.Error("the form does not show the sign and address that are known")
+	}
 	a := b.post("/office/posts/post-baishui.clerk/change", url.Values{"person": {"p-case2"}, "from": {"2026-09-21"}})
 	if a.path != "/office/units/baishui" {
 		t.Fatalf("changing a holder: %d at %s", a.status, a.path)

@@ -10,12 +10,14 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"bihuan/blob"
 	"bihuan/casework"
+	"bihuan/domain/letter"
 	"bihuan/domain/org"
 	"bihuan/domain/oversight"
 	"bihuan/domain/personal"
@@ -23,6 +25,7 @@ import (
 	"bihuan/domain/sample"
 	"bihuan/locale"
 	"bihuan/login"
+	"bihuan/paper/press"
 	"bihuan/store"
 	"bihuan/store/storetest"
 	"bihuan/web"
@@ -58,6 +61,9 @@ func newHouse(t testing.TB) *house {
 	var current atomic.Pointer[petition.Rules]
 	current.Store(&rules)
 	h.cases = casework.New(h.db, storetest.Vault(t), blobs, &current)
+	desk, err := stationery()
+	h.must(err)
+	h.cases.Equip(desk)
 	h.settle()
 	words, err := locale.Open()
 	h.must(err)
@@ -80,6 +86,16 @@ func newHouse(t testing.TB) *house {
 	t.Cleanup(h.server.Close)
 	return h
 }
+
+// stationery is one for all houses: it holds fonts and forms, and nothing that changes.
+var stationery = sync.OnceValues(func() (casework.Stationery, error) {
+	forms, err := letter.Shipped()
+	if err != nil {
+		return casework.Stationery{}, err
+	}
+	set, err := press.New("")
+	return casework.Stationery{Forms: forms, Press: set}, err
+})
 
 func (h *house) must(err error) {
 	h.t.Helper()

@@ -129,6 +129,9 @@ func (w *Web) openMessage(v *visit) error {
 
 // about is the page that a message is about.
 func (v *visit) about(m store.Message) string {
+	if id := m.Args["letter"]; id != "" {
+		return v.To("/letters", id)
+	}
 	if m.No != "" {
 		return v.To("/petitions", m.No)
 	}

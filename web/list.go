@@ -88,7 +88,7 @@ func (v *visit) listView(c conditions, dir *store.Directory) (list.List, error) 
 	if v.May("registered") {
 		s.Register = v.To("/petitions/new")
 	}
-	s.Export = v.exports(c)
+	s.Export, s.Bulk = v.exports(c), v.bulk()
 	return s, nil
 }
 
@@ -121,7 +121,7 @@ func (v *visit) columns(c conditions) []page.Column {
 func (v *visit) row(r *store.ListRow, dir *store.Directory) list.Row {
 	area, no := splitNumber(r.No)
 	row := list.Row{
-		Subject: r.Subject, Href: v.To("/petitions", r.No), Area: area, No: no,
+		Subject: r.Subject, Href: v.To("/petitions", r.No), Area: area, No: no, Full: r.No,
 		Who: v.who(r), Tags: v.tags(r), Place: v.place(r.Place, dir), Category: v.category(r, dir),
 		Unit: v.L.T("web.list.unassigned"), State: page.StateOf(v.L, string(r.State)), Due: v.due(r), Registered: v.L.ISO(r.Registered.In(v.Now.Location())),
 	}

@@ -26,8 +26,9 @@ type matter struct {
 	events []petition.Event
 	dir    *store.Directory
 	course course
-	open   []petition.Petitioner // shown in plain, this once
-	form   *page.Form            // of the reveal
+	rows   map[string]store.LetterRow // letters of the matter that the officer may open, by ID
+	open   []petition.Petitioner      // shown in plain, this once
+	form   *page.Form                 // of the reveal
 }
 
 // matter reads a petition in the officer's scope.
@@ -96,12 +97,16 @@ func (m *matter) show(status int) error {
 func (m *matter) view() (view.Case, error) {
 	l, p := m.v.L, m.p
 	short := shortNumber(p.No)
+	if err := m.hide(); err != nil {
+		return view.Case{}, err
+	}
 	c := view.Case{
 		Title: p.Record.Subject, Short: short, Area: strings.TrimSuffix(p.No, short), State: page.StateOf(l, string(p.State)),
 		Meta: m.meta(), Tags: m.tags(), Steps: m.steps(), Demands: m.demands(), Record: m.record(), Track: m.course.track(),
 		Finished: m.course.finished(), Orders: m.orders(), Notices: m.notices(), Files: m.files(), Rungs: m.course.rungs(),
 		Four: m.fourNotices(), Speeds: m.course.paces(), Notes: m.notes(), Assisting: m.assisting(), People: m.people(), Persons: m.persons(), Events: len(m.events),
 	}
+	c.Bound = &page.Link{Words: l.T("casefile.link"), Href: m.v.To("/petitions", p.No, "casefile")}
 	clocks := m.course.clocks()
 	c.Clocks, c.Rest = clocks[:min(leading, len(clocks))], clocks[min(leading, len(clocks)):]
 	m.offer(&c)
@@ -116,6 +121,9 @@ func (m *matter) view() (view.Case, error) {
 		c.Since = l.T("case.people.day", "n", m.v.Today.Sub(deadline.DayOf(p.Acceptance.At)))
 	}
 	var err error
+	if err := m.letters(&c); err != nil {
+		return c, err
+	}
 	if c.Links, err = m.links(); err != nil {
 		return c, err
 	}
@@ -230,6 +238,7 @@ func (m *matter) anchors(c *view.Case) []page.Tab {
 	add(c.Reply != nil, "case.reply", "#reply", -1)
 	add(len(c.Quality) > 0, "case.quality", "#quality", -1)
 	add(len(c.Orders) > 0, "case.orders", "#orders", len(c.Orders))
+	add(len(c.Letters)+len(c.Suggested) > 0, "case.letters", "#letters", len(c.Letters))
 	add(len(c.Four)+len(c.Notices) > 0, "case.notices", "#notices", -1)
 	add(len(c.Notes) > 0, "case.notes", "#notes", len(c.Notes))
 	add(true, "case.files", "#files", len(c.Files))

@@ -12,7 +12,7 @@ const leading = 2
 // clocks are the running clocks with why they end on their day: duties, then rights.
 func (c course) clocks() []page.ClockView {
 	var all []page.ClockView
-	for i, s := range c.rules.Standings(c.p, c.today) {
+	for i, s := range c.standings() {
 		clock := page.ClockOf(c.l, s.Rule, c.rules.Calendar.Due(s.Rule, s.Clock.Term()), s.Standing)
 		clock.Open = i == 0
 		all = append(all, clock)
@@ -24,6 +24,9 @@ func (c course) clocks() []page.ClockView {
 func (c course) finished() []page.Fact {
 	var all []page.Fact
 	for _, f := range c.rules.Finishes(c.p) {
+		if c.hidden[c.letterBehind(f.Clock.Ref)] {
+			continue
+		}
 		name := f.Rule.Name.In(c.l.Tag())
 		if f.Clock.Outcome == petition.Void {
 			all = append(all, page.Fact{Term: name, Text: c.l.T("case.clock.void", "day", f.Clock.End)})
@@ -37,7 +40,7 @@ func (c course) finished() []page.Fact {
 // track is the picture beside the clocks; nil when there is nothing to draw.
 func (c course) track() *page.TrackView {
 	var bars []petition.Standing
-	for _, s := range c.rules.Standings(c.p, c.today) {
+	for _, s := range c.standings() {
 		if s.Due != 0 && !s.Rule.Right && len(bars) < leading {
 			bars = append(bars, s)
 		}

@@ -21,6 +21,8 @@ type course struct {
 	rules petition.Rules
 	p     *petition.Petition
 	today deadline.Day
+
+	hidden map[string]bool // letters that the reader is not told of
 }
 
 // moments are the past, today's next act, and the dates to come, in the order of time.
@@ -31,10 +33,12 @@ func (c course) moments(events []petition.Event, next string) []page.Moment {
 	}
 	var past []at
 	for _, e := range events {
-		past = append(past, at{e.At, c.moment(e)})
+		if !c.hides(e.Data) {
+			past = append(past, at{e.At, c.moment(e)})
+		}
 	}
 	var todo []page.Moment
-	for _, s := range c.rules.Standings(c.p, c.today) {
+	for _, s := range c.standings() {
 		name := s.Rule.Name.In(c.l.Tag())
 		switch {
 		case s.Due == 0:

@@ -45,6 +45,10 @@ func (c course) essenceOfOversight(d petition.Data) (words, note string) {
 		return "", d.Why
 	case *petition.QualityChecked:
 		return c.l.T("petition.finding." + string(d.Found)), d.Words
+	case *petition.LetterIssued:
+		return c.letterWords(&d.Letter), ""
+	case *petition.LetterVoided:
+		return c.letterOf(d.Letter), d.Why
 	case *petition.BulletinSet:
 		return c.l.T("case.event.bulletin_set." + strconv.FormatBool(d.Wanted)), ""
 	}
@@ -90,7 +94,9 @@ func (c course) noted(d *petition.Noted) string {
 func (m *matter) orders() []view.Order {
 	var all []view.Order
 	for _, o := range m.p.Orders {
-		all = append(all, m.order(o))
+		if !m.course.hidden[o.Letter] {
+			all = append(all, m.order(o))
+		}
 	}
 	return all
 }
@@ -140,6 +146,11 @@ func (m *matter) checked(one *view.Order, o petition.Order) {
 	}
 	if (o.Waiting() || o.Unchecked()) && m.v.Rules().May(m.p, m.v.Officer, act) == nil {
 		one.Link = &page.Link{Words: l.T("petition.act." + string(act)), Href: m.to(act) + "?order=" + o.ID}
+		if form, ok := m.v.replyTo(o); ok && act == petition.KOrderAnswered {
+			one.Link = &page.Link{Words: l.T("letter.write", "kind", form.Label().In(l.Tag())), Href: m.v.To("/petitions", m.p.No, "letters", "new", string(form.Kind))}
+		} else if act == petition.KOrderAnswered && m.v.answersBy(o) {
+			one.Link.Href = m.v.To("/letters", o.Letter, "answer")
+		}
 	}
 }
 

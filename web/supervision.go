@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"bihuan/domain/deadline"
+	"bihuan/domain/letter"
 	"bihuan/domain/org"
 	"bihuan/domain/petition"
 	"bihuan/locale"
@@ -95,7 +96,7 @@ func (w *Web) supervision(v *visit) error {
 // filter offers the conditions, and those that were chosen to be taken away.
 func (o *overseer) filter(s *supervision.Supervision, counts map[string]store.OrderCount) {
 	every := page.Option{Words: o.L.T("web.list.every")}
-	steps, words := petition.OrderSteps(), []page.Option{every}
+	steps, words := suggestedSteps(), []page.Option{every}
 	for _, step := range steps {
 		words = append(words, page.Option{Value: string(step), Words: o.stepWords(string(step))})
 	}
@@ -176,6 +177,9 @@ func (o *overseer) listSuggestions(s *supervision.Supervision) error {
 	for i := range rows.Rows {
 		s.Suggestions = append(s.Suggestions, o.suggestion(&rows.Rows[i]))
 	}
+	if len(rows.Rows) > 0 {
+		s.Bulk = o.bulk()
+	}
 	o.turn(s, len(rows.Rows), rows.Previous, rows.Next)
 	return nil
 }
@@ -183,13 +187,13 @@ func (o *overseer) listSuggestions(s *supervision.Supervision) error {
 func (o *overseer) suggestion(t *store.TaskRow) supervision.Suggestion {
 	area, no := splitNumber(t.No)
 	step, answer := petition.OrderKind(""), 0
-	one := supervision.Suggestion{Rule: t.Ref, Subject: t.Subject, Href: o.To("/petitions", t.No), Area: area, No: no,
+	one := supervision.Suggestion{Rule: t.Ref, Subject: t.Subject, Full: t.No, Href: o.To("/petitions", t.No), Area: area, No: no,
 		State: page.StateOf(o.L, string(t.State)), Since: o.since(t)}
 	if trigger, ok := triggerOf(o.Rules(), t.Ref); ok {
 		one.Rule, answer = trigger.Name.In(o.L.Tag()), trigger.Answer
 	}
 	act := t.Acts[0]
-	for _, kind := range petition.OrderSteps() {
+	for _, kind := range suggestedSteps() {
 		if kind.Act() == act {
 			step = kind
 		}
@@ -200,7 +204,9 @@ func (o *overseer) suggestion(t *store.TaskRow) supervision.Suggestion {
 		one.Facts = append(one.Facts, o.L.T("web.list.rung."+strconv.Itoa(min(t.Week, deadline.LadderLiaison))))
 	}
 	query := "?trigger=" + url.QueryEscape(t.Ref)
-	if o.May(org.Act(act)) {
+	if form, ok := o.letterFor(act); ok {
+		one.Issue = &page.Link{Words: o.L.T("letter.write", "kind", form.Label().In(o.L.Tag())), Href: o.To("/petitions", t.No, "letters", "new", string(form.Kind))}
+	} else if o.May(org.Act(act)) {
 		one.Issue = &page.Link{Words: o.L.T("petition.act." + string(act)), Href: o.To("/petitions", t.No, string(act)) + query}
 	} else {
 		one.Who = o.L.T("supervision.who", "posts", o.Rules().Policy.Posts(org.Act(act)))
@@ -209,6 +215,25 @@ func (o *overseer) suggestion(t *store.TaskRow) supervision.Suggestion {
 		one.Aside = &page.Link{Words: o.L.T("supervision.aside"), Href: o.To("/petitions", t.No, string(petition.KNoted)) + query}
 	}
 	return one
+}
+
+// suggestedSteps are what rules suggest: a reminder, which is none of the steps, and the steps.
+func suggestedSteps() []petition.OrderKind {
+	return append([]petition.OrderKind{petition.Reminder}, petition.OrderSteps()...)
+}
+
+// letterFor is the form of the letter by which a suggested step is taken: that of a reminder answers its
+// rule by itself. The other steps say which rule they answer, on the form of their act.
+func (v *visit) letterFor(act petition.Kind) (letter.Form, bool) {
+	if act != petition.KReminded || !v.May(org.ActLetters) {
+		return letter.Form{}, false
+	}
+	for _, form := range v.web.Casework.Forms().All() {
+		if form.Makes == act && slices.Contains(form.Draft, v.Officer.Post) {
+			return form, true
+		}
+	}
+	return letter.Form{}, false
 }
 
 // since says from which day on the facts hold.

@@ -44,6 +44,17 @@ func (w *Web) today(v *visit) error {
 		Nothing: page.EmptyView{Title: v.L.T("web.today.none"), Words: v.L.T("web.today.none.words"), Link: &page.Link{Words: v.L.T("web.list.none.link"), Href: v.To("/petitions")}},
 	}
 	t.Line = v.line(tasks, counts)
+	letters, err := v.letterWork(tasks, dir)
+	if err != nil {
+		return err
+	}
+	if n := len(letters); n > 0 {
+		group := today.Group{ID: "g-letters", Title: v.L.T("letter.today"), Note: v.L.T("letter.count", "n", n), Items: letters}
+		t.Groups = append([]today.Group{group}, t.Groups...)
+		if len(tasks) == 0 {
+			t.Line = v.L.T("letter.today.line", "n", n)
+		}
+	}
 	if rest := counts.Open - matters(tasks); rest > 0 && len(tasks) < mostTasks && counts.Open < store.MostCounted {
 		t.Rest = v.L.T("web.today.rest", "n", rest)
 	} else if len(tasks) >= mostTasks {

@@ -108,6 +108,8 @@ func (w *Web) unit(v *visit) error {
 	if leader, ok := dir.Liaison(u.ID); ok {
 		fact("web.unit.liaison", leader.Name)
 	}
+	fact("web.unit.sign", u.Sign)
+	fact("web.unit.address", u.Address)
 	for _, id := range dir.Below(u.ID) {
 		if below, ok := dir.Unit(id); ok && below.Parent == u.ID {
 			one.Below = append(one.Below, page.Link{Words: below.Name, Href: v.To("/units", string(id))})
@@ -184,7 +186,7 @@ func (w *Web) editUnit(v *visit) error {
 		return err
 	}
 	f := page.NewForm(v.L, nil)
-	for name, value := range map[string]string{"name": u.Name, "short": u.Short, "kind": string(u.Kind), "area": string(u.Area), "parent": string(u.Parent), "phone": u.Phone, "liaison": string(u.Liaison)} {
+	for name, value := range map[string]string{"name": u.Name, "short": u.Short, "kind": string(u.Kind), "area": string(u.Area), "parent": string(u.Parent), "phone": u.Phone, "liaison": string(u.Liaison), "sign": u.Sign, "address": u.Address} {
 		f.Set(name, value)
 	}
 	c, err := v.unitForm(f, u)
@@ -232,6 +234,8 @@ func (v *visit) unitForm(f *page.Form, u org.Unit) (templ.Component, error) {
 		page.Select(f, page.Field{Name: "parent", Label: v.L.T("web.unit.parent"), Options: parents, Span: "c6"}),
 		page.Input(f, page.Field{Name: "phone", Label: v.L.T("web.unit.phone"), Type: "tel", Optional: true, Max: 40, Span: "c6"}),
 		page.Select(f, page.Field{Name: "liaison", Label: v.L.T("web.unit.liaison"), Options: leaders, Span: "c6"}),
+		page.Input(f, page.Field{Name: "sign", Label: v.L.T("web.unit.sign"), Hint: v.L.T("web.unit.sign.hint"), Optional: true, Max: 6, Span: "c6"}),
+		page.Input(f, page.Field{Name: "address", Label: v.L.T("web.unit.address"), Hint: v.L.T("web.unit.address.hint"), Optional: true, Max: 120}),
 	)
 	title, action, back := "web.unit.add", v.To("/units"), v.To("/units")
 	crumbs := v.unitCrumbs(v.Crumb("web.unit.add", ""))
@@ -265,6 +269,7 @@ func (v *visit) keepUnit(u org.Unit) error {
 	after.Name, after.Short, after.Kind = f.Value("name"), f.Value("short"), org.UnitKind(f.Value("kind"))
 	after.Area, after.Parent = org.AreaCode(f.Value("area")), org.UnitID(f.Value("parent"))
 	after.Phone, after.Liaison = f.Value("phone"), org.PersonID(f.Value("liaison"))
+	after.Sign, after.Address = f.Value("sign"), f.Value("address")
 	if after.Short == "" {
 		after.Short = after.Name
 	}

@@ -78,7 +78,7 @@ func (v *visit) View(title string, crumbs ...page.Crumb) page.View {
 	}
 	if v.Officer.Person != "" {
 		view.Unread = v.unread()
-		view.Nav = page.StaffNav(view, nil)
+		view.Nav = page.StaffNav(view, v.letterCounts())
 		if view.Live == "" {
 			view.Live = liveInbox
 		}

@@ -74,6 +74,7 @@ func (w *Web) routes() {
 	w.inboxRoutes(w.staff)
 	w.supervisionRoutes(w.staff) // supervision*.go: what rules suggest, orders under way
 	w.callbackRoutes(w.staff)
+	w.letterRoutes(w.staff) // letter*.go: what an office sends
 	w.ladderRoutes(w.staff)
 	w.speedRoutes(w.staff)
 	w.listRoutes(w.staff)
@@ -94,6 +95,7 @@ func (w *Web) routes() {
 	w.actRoutes(w.staff)        // act*.go: a form for every act
 	w.registerRoutes(w.staff)   // register*.go: keying from letter, visit, call
 	w.attachmentRoutes(w.staff) // attachment*.go: files
+	w.casefileRoutes(w.staff)   // casefile.go: all papers of a matter in one
 	w.liveRoutes(w.staff)       // live*.go: server-sent events
 
 	w.staff("GET /", func(v *visit) error { return notFound() })

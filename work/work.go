@@ -78,6 +78,7 @@ func New(o Options) (*Work, error) {
 		river.AddWorkerSafely(workers, &rounds{w: w}),
 		river.AddWorkerSafely(workers, &deliverer{w: w}),
 		river.AddWorkerSafely(workers, &looker{w: w}),
+		river.AddWorkerSafely(workers, &filer{w: w}),
 	} {
 		if err != nil {
 			return nil, fmt.Errorf("work: %w", err)
@@ -228,6 +229,17 @@ type looker struct {
 
 func (l *looker) Work(ctx context.Context, job *river.Job[casework.LookJob]) error {
 	return l.w.o.Casework.Look(ctx, job.Args.No)
+}
+
+// filer makes the files of letters that were issued, if the house was stopped before it had made them.
+type filer struct {
+	river.WorkerDefaults[casework.FileLetterJob]
+	w *Work
+}
+
+func (f *filer) Work(ctx context.Context, job *river.Job[casework.FileLetterJob]) error {
+	_, err := f.w.o.Casework.FileLetter(ctx, job.Args.ID)
+	return err
 }
 
 // handler tells of jobs that are given up.

@@ -48,7 +48,12 @@ type words struct {
 	HandlerSet   string       `json:"handler_set"`
 	TaskForce    string       `json:"task_force"`
 	Material     string       `json:"material"`
-	Superior     struct {
+	Letter       struct {
+		By      string `json:"by"`
+		Offered string `json:"offered"`
+		Next    string `json:"next"`
+	} `json:"letter"`
+	Superior struct {
 		Body string `json:"body"`
 		No   string `json:"no"`
 	} `json:"superior"`
@@ -214,6 +219,7 @@ func (d *county) run() error {
 	}
 	d.feature()
 	d.agenda.add(d.begin, d.clockwork)
+	d.agenda.add(d.working(d.end.Add(-4*days)), d.letters)
 	defer d.agenda.stop()
 	for {
 		e, ok := d.agenda.next()

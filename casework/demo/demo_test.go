@@ -9,9 +9,11 @@ import (
 	"bihuan/casework"
 	"bihuan/domain/deadline"
 	"bihuan/domain/fault"
+	"bihuan/domain/letter"
 	"bihuan/domain/org"
 	"bihuan/domain/petition"
 	"bihuan/domain/sample"
+	"bihuan/paper/press"
 	"bihuan/store"
 	"bihuan/store/storetest"
 )
@@ -29,6 +31,15 @@ func fill(t testing.TB, engine storetest.Engine, now time.Time, n int) (*casewor
 	var current atomic.Pointer[petition.Rules]
 	current.Store(&rules)
 	cases := casework.New(db, storetest.Vault(t), blobs, &current)
+	forms, err := letter.Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	fonts, err := press.New("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cases.Equip(casework.Stationery{Forms: forms, Press: fonts})
 	began := time.Now()
 	report, err := Fill(t.Context(), cases, db, line, Options{Petitions: n})
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"bihuan/domain/document"
 )
@@ -52,6 +53,20 @@ func (b *builder) row(line string) {
 		cells = append(cells, "")
 	}
 	table.Rows = append(table.Rows, cells[:columns])
+}
+
+// countLong is how many characters a column's texts have at most that stands in the middle.
+const countLong = 3
+
+// centred puts columns of counts and the like in the middle.
+func centred(t *document.Table) {
+	align := make([]string, len(t.Head))
+	for i := range align {
+		long := slices.ContainsFunc(t.Rows, func(row []string) bool { return i < len(row) && utf8.RuneCountInString(row[i]) > countLong })
+		if !long && len(t.Rows) > 0 {
+			align[i], t.Align = "center", align
+		}
+	}
 }
 
 // shares reads the head's cells, which may say their share of the width: 事项=5.

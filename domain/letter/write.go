@@ -172,6 +172,11 @@ func (b *builder) done(w *writer) document.Document {
 	for _, copied := range w.head.Copies {
 		b.copied(oneLine(copied))
 	}
+	for _, block := range d.Blocks {
+		if block.Kind == document.Rows {
+			centred(block.Table)
+		}
+	}
 	numberHeadings(d.Blocks, w.form.lists)
 	return *d
 }

@@ -30,8 +30,6 @@ type words struct {
 	Stop        string `json:"stop"`
 	Open        string `json:"open"`
 	Close       string `json:"close"`
-
-	Title titleWords `json:"title"`
 }
 
 // maker makes one file.
@@ -44,7 +42,7 @@ type maker struct {
 	page  bool // the next block begins a page
 }
 
-// Write writes the paper as a DOCX file.
+// Write writes the paper as a DOCX file. A title's lines end where it says so.
 func Write(w io.Writer, d document.Document) error {
 	if !slices.Contains(document.Formats(), d.Format) {
 		return fmt.Errorf("writing a DOCX: there is no format %q", d.Format)

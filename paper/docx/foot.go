@@ -14,38 +14,24 @@ const (
 	inner = 14
 )
 
-// The check: a code of 16 mm at the right, its words below.
+// The check stands below the type area, so that it takes no room of the text: in the middle, for the page
+// number is at the right or at the left. A letter's stands below the second double rule of its first page: 10.1.
 const (
-	codeSize   = 16   // mm
-	codeWidth  = 1500 // twips: holds the words
-	checkAfter = 60   // twips to the rule below
+	codeSize     = 16  // mm
+	codeTop      = 267 // mm from the page's top
+	codeLetter   = 14
+	letterTop    = 278
+	codeTextSize = 180 // twips
+	codeWhite    = 700 // that programs may put around figures
 )
 
 // foot writes what stands at the foot of the last page: who has copies and who printed the paper, and
-// how to check it. They are frames at the type area's bottom; the paragraph after them says on which
-// page. A letter's foot has no rules and nobody who printed it: 10.1.
+// how to check it. They are frames; the paragraph after them says on which page. A letter's foot has no
+// rules and nobody who printed it: 10.1.
 func (m *maker) foot() error {
-	ruled := m.doc.Format == document.Official || m.doc.Format == document.Upward
+	ruled := m.doc.Format != document.Letter
 	all := &frame{width: width, side: "left"}
-	check, err := m.check()
-	if err != nil {
-		return err
-	}
 	lines := m.footLines()
-	switch {
-	case len(check) > 0 && (ruled || len(lines) == 0):
-		// Above the rules, at the right.
-		for _, line := range check {
-			line.frame = all
-			m.add(line.para, line.runs...)
-		}
-	case len(check) > 0:
-		for _, line := range check {
-			line.frame = &frame{width: codeWidth, side: "right"}
-			m.add(line.para, line.runs...)
-		}
-		all = &frame{width: width - codeWidth, side: "left"}
-	}
 	for i, line := range lines {
 		if ruled {
 			m.add(footRule(i == 0, all))
@@ -55,6 +41,13 @@ func (m *maker) foot() error {
 	}
 	if ruled && len(lines) > 0 {
 		m.add(footRule(true, all))
+	}
+	check, err := m.check()
+	if err != nil {
+		return err
+	}
+	for _, line := range check {
+		m.add(line.para, line.runs...)
 	}
 	if m.table || len(check)+len(lines) > 0 {
 		m.add(para{style: "Hairline"}) // neither a table nor a frame ends a body
@@ -109,22 +102,26 @@ func (m *maker) check() ([]footLine, error) {
 	if c == nil {
 		return nil, nil
 	}
-	var lines []footLine
+	text := joined([]string{c.Text, c.Code}, " ")
+	f := &frame{width: int(ems(text)*codeTextSize) + codeWhite, side: "center", top: twips(codeTop)}
+	size := codeSize
+	if m.doc.Format == document.Letter {
+		f.top, size = twips(letterTop), codeLetter
+	}
+	var runs []run
 	if c.URL != "" {
 		code, err := paper.QRPNG(c.URL)
 		if err != nil {
 			return nil, fmt.Errorf("making the check's QR code: %w", err)
 		}
-		drawn := m.drawing(code, "png", emu(codeSize), emu(codeSize), c.Text+" "+c.Code)
-		lines = append(lines, footLine{para{style: "Picture", justified: "right"}, []run{{raw: drawn}}})
+		runs = append(runs, run{raw: m.drawing(code, "png", emu(float64(size)), emu(float64(size)), text)})
+		f.width += twips(float64(size))
 	}
-	for _, text := range []string{c.Text, c.Code} {
-		if text != "" {
-			lines = append(lines, footLine{para{style: "Check"}, []run{{text: text}}})
-		}
+	if text != "" {
+		runs = append(runs, run{text: " " + text})
 	}
-	if len(lines) > 0 {
-		lines[len(lines)-1].after = checkAfter
+	if len(runs) == 0 {
+		return nil, nil
 	}
-	return lines, nil
+	return []footLine{{para{style: "Check", frame: f}, runs}}, nil
 }

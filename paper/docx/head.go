@@ -136,7 +136,7 @@ func (m *maker) title(before *int, after int) {
 	if strings.TrimSpace(m.doc.Title) == "" {
 		return
 	}
-	text := strings.Join(m.words.Title.lines(m.doc.Title), "\n")
+	text := m.doc.Title // whose lines are ended where they end on a printed paper
 	if before != nil && m.doc.Mark != "" {
 		text = m.doc.Mark + "\n" + text
 	}

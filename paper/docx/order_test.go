@@ -53,7 +53,7 @@ var orders = map[string]string{
 	"document":          "background body",
 	"rPrDefault":        "rPr",
 	"tblGrid":           "gridCol",
-	"trPr":              "cantSplit tblHeader",
+	"trPr":              "cantSplit trHeight tblHeader",
 	"tabs":              "tab",
 	"drawing":           "inline",
 	"fonts":             "font",

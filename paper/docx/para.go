@@ -32,10 +32,19 @@ type tab struct {
 }
 
 // frame is where a paragraph stands that is no part of the flow: at the foot of the type area of the page
-// on which the next paragraph is, at the left or the right.
+// on which the next paragraph is, or so far below that page's top; at the left or in the middle.
 type frame struct {
 	width int
 	side  string
+	top   int
+}
+
+func (f *frame) xml() string {
+	down := `w:vAnchor="margin" w:hAnchor="margin" w:xAlign="` + f.side + `" w:yAlign="bottom"/>`
+	if f.top > 0 {
+		down = `w:vAnchor="page" w:hAnchor="margin" w:xAlign="` + f.side + `" w:y="` + itoa(f.top) + `"/>`
+	}
+	return `<w:framePr w:w="` + itoa(f.width) + `" w:wrap="around" ` + down
 }
 
 // indent is in twips; first is added to the left in the first line, and is negative in a hanging one.
@@ -66,8 +75,7 @@ func (p para) props() string {
 		b.WriteString("<w:pageBreakBefore/>")
 	}
 	if p.frame != nil {
-		b.WriteString(`<w:framePr w:w="` + itoa(p.frame.width) + `" w:wrap="around" w:vAnchor="margin" w:hAnchor="margin" w:xAlign="` +
-			p.frame.side + `" w:yAlign="bottom"/>`)
+		b.WriteString(p.frame.xml())
 	}
 	if len(p.borders) > 0 {
 		b.WriteString("<w:pBdr>")

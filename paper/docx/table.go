@@ -52,11 +52,16 @@ func (m *maker) tabled(block document.Block, keep bool) {
 	}
 	m.body.WriteString("</w:tblGrid>")
 	if len(t.Head) > 0 {
-		m.row(grid, t.Head, true, func(int) para { return para{style: "TableHead", keep: true} })
+		m.row(grid, t.Head, 0, true, func(int) para { return para{style: "TableHead", keep: true} })
 	}
 	for n, row := range t.Rows {
-		m.row(grid, row, false, func(i int) para {
-			p := para{style: l.text, keep: keep && n == len(t.Rows)-1, justified: aligned(at(t.Align, i))}
+		tall := 0
+		if l.labels && byHand(row) {
+			tall = handRow
+		}
+		m.row(grid, row, tall, false, func(i int) para {
+			// No page has a table's first row alone, or its last.
+			p := para{style: l.text, keep: n == len(t.Rows)-2 || n == 0 && len(t.Rows) > 2 || keep && n == len(t.Rows)-1, justified: aligned(at(t.Align, i))}
 			if l.labels && i%2 == 0 {
 				p.style, p.justified = l.name, ""
 			}
@@ -68,8 +73,11 @@ func (m *maker) tabled(block document.Block, keep bool) {
 }
 
 // row writes a row; a cell's lines are paragraphs.
-func (m *maker) row(grid []int, cells []string, head bool, style func(i int) para) {
+func (m *maker) row(grid []int, cells []string, tall int, head bool, style func(i int) para) {
 	m.body.WriteString("<w:tr><w:trPr><w:cantSplit/>")
+	if tall > 0 {
+		m.body.WriteString(`<w:trHeight w:val="` + itoa(tall) + `" w:hRule="atLeast"/>`)
+	}
 	if head {
 		m.body.WriteString("<w:tblHeader/>")
 	}
@@ -82,6 +90,19 @@ func (m *maker) row(grid []int, cells []string, head bool, style func(i int) par
 		m.body.WriteString("</w:tc>")
 	}
 	m.body.WriteString("</w:tr>")
+}
+
+// handRow is the least height of a row of a form in which somebody writes by hand.
+const handRow = 788
+
+// byHand reports whether a row of a form asks for what is not there: it is written by hand.
+func byHand(cells []string) bool {
+	for i := 0; i < len(cells); i += 2 {
+		if strings.TrimSpace(cells[i]) != "" && strings.TrimSpace(at(cells, i+1)) == "" {
+			return true
+		}
+	}
+	return false
 }
 
 // aligned is an alignment as OOXML names it; what it is not is the style's.

@@ -88,22 +88,3 @@ func FuzzText(f *testing.F) {
 		}
 	})
 }
-
-func TestTitleLines(t *testing.T) {
-	m := &maker{}
-	if err := m.learn(); err != nil {
-		t.Fatal(err)
-	}
-	for title, want := range map[string]string{
-		"送达回证": "送达回证",
-		"清源县信访局关于召开信访工作会议的通知":                  "清源县信访局关于召开\n信访工作会议的通知",
-		"关于北坪村灌溉渠损毁信访事项的预警提醒函":                 "关于北坪村灌溉渠损毁信访事项的\n预警提醒函",
-		"清源县信访局\n关于放假的通知":                      "清源县信访局\n关于放假的通知",
-		"关于转发《市信访工作联席会议办公室关于印发〈信访工作规范〉的通知》的通知": "关于转发《市信访工作联席会议办公室\n关于印发〈信访工作规范〉的通知》的通知",
-	} {
-		lines := m.words.Title.lines(title)
-		if have := strings.Join(lines, "\n"); have != want {
-			t.Errorf("%s became\n%s", title, have)
-		}
-	}
-}

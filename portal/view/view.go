@@ -63,6 +63,7 @@ type MatterView struct {
 	Week    *WeekView // nil when there is nothing to tell every week
 	Doors   []page.Door
 	Papers  []PaperView
+	Letters []LetterView
 	Own     []page.FileView
 	Looks   []LookView
 }

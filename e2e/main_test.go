@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"testing"
@@ -13,6 +14,7 @@ var (
 )
 
 func TestMain(m *testing.M) {
+	flag.Parse() // the county is prepared by them
 	os.Exit(run(m))
 }
 

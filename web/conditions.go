@@ -144,7 +144,7 @@ func readSpan(text string) (from, to deadline.Day, ok bool) {
 func endOfWeek(day deadline.Day) deadline.Day { return day.Add((7 - int(day.Weekday())) % 7) }
 
 // sizes are how many rows a page may have.
-func sizes() []int { return []int{20, 50, 100} }
+func sizes() []int { return []int{20, 50, 100, 200} }
 
 func (c conditions) rows() int {
 	if n, err := strconv.Atoi(c.Get("n")); err == nil && slices.Contains(sizes(), n) {

@@ -252,12 +252,15 @@ func (s *folio) others() []page.Fact {
 
 // letterFile gives a letter as a file. It is saved, never shown in our pages.
 func (w *Web) letterFile(v *visit) error {
+	types := map[string]string{"pdf": "application/pdf", "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
 	format := v.Path("format")
+	if types[format] == "" {
+		return notFound()
+	}
 	made, l, err := w.Casework.LetterFile(v.Ctx(), v.Officer, v.Path("id"), format)
 	if err != nil {
 		return err
 	}
-	types := map[string]string{"pdf": "application/pdf", "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
 	name := cmp.Or(l.Number, v.letterKind(l.Kind)) + "." + format
 	h := v.w.Header()
 	h.Set("Content-Type", types[format])

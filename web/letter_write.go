@@ -10,7 +10,6 @@ import (
 	"bihuan/casework"
 	"bihuan/domain/fault"
 	"bihuan/domain/letter"
-	"bihuan/domain/petition"
 	"bihuan/page"
 	"bihuan/store"
 	actview "bihuan/web/view/act"
@@ -115,7 +114,7 @@ func (v *visit) write(status int, f *page.Form, s casework.Sheet, l *store.Lette
 		c.Draft = "letter:" + l.ID + ":" + c.Version
 		c.Since = v.since(f, l)
 	}
-	if s.Before.Record.Has(petition.Accusing) {
+	if s.Matter.Accusation {
 		c.Draft = "" // what is behind the wall is not left in a browser
 	}
 	shell := v.View(title, v.letterCrumbs(s.Before, title)...)
@@ -130,7 +129,7 @@ func (v *visit) composeLead(s casework.Sheet) string {
 		to = v.L.T("letter.to.petitioner")
 	}
 	if to == "" {
-		to = v.L.T("letter.party." + string(s.Form.To))
+		return v.L.T("letter.compose.lead.open", "party", v.L.T("letter.party."+string(s.Form.To)), "subject", s.Before.Record.Subject)
 	}
 	return v.L.T("letter.compose.lead", "to", to, "subject", s.Before.Record.Subject)
 }

@@ -148,7 +148,7 @@ func policy() []rule {
 		{"quality_checked", with(chiefs)},
 		{"bulletin_set", petitioner},
 		{"letter_issued", with(all, only(Clerk, InUnit), heads())},
-		{"letter_voided", with(chiefs, heads())},
+		{"letter_voided", with(all, only(Clerk, InUnit), heads())},
 		{"archived", with(all)},
 	}
 }

@@ -71,7 +71,7 @@ func fullMatter(t *testing.T, f *letter.Form) letter.Matter {
 		Today: d("2026-09-18"), Code: "7GPQ4-RH2KM", Site: "https://xf.qingyuan.gov.cn",
 	}
 	m.Last, m.Order = m.Raised[1], m.Orders[1]
-	m.Ending = ending(t, f)
+	m.Ending = ended(t, f)
 	if f.From == letter.ByUnit {
 		m.From = qingshi
 	}
@@ -116,8 +116,8 @@ func demands() []letter.Demand {
 	}
 }
 
-// ending is how the matter ended, in the words of the notice that tells so.
-func ending(t *testing.T, f *letter.Form) letter.Ending {
+// ended is how the matter ended, in the words of the notice that tells so.
+func ended(t *testing.T, f *letter.Form) letter.Ending {
 	e := letter.Ending{Kind: f.Writes, On: day(t, "2026-09-18"), By: caseworker}
 	switch f.Kind {
 	case "forwarding_notice":

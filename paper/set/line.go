@@ -30,7 +30,7 @@ const slack = 0.01
 
 // loosest is how far characters may be driven apart to fill a line, in em: one that would need more is
 // left short, which is less ugly.
-const loosest = 0.6
+const loosest = 0.35
 
 // span is one line of a paragraph: characters from one to before another.
 type span struct {
@@ -44,6 +44,7 @@ type span struct {
 const (
 	perLine     = 30.0  // there are no more lines than must be
 	perGap      = 100.0 // by the square of how far, in em, characters are driven apart
+	perShort    = 3.0   // by the em that is missing in a line that is left short
 	perSqueeze  = 0.12  // by the em that is squeezed out: a mark is rather kept in than a gap made
 	mostSqueeze = 1.0   // em in a line
 	lonely      = 3.0   // a last line of one character and perhaps its mark
@@ -141,11 +142,12 @@ func lineCost(end char, last bool, width, room float64, gaps int, a align) float
 	case a != justify:
 		return cost + spare/end.size
 	}
-	gap := loosest
-	if gaps > 0 {
-		gap = math.Min(loosest, spare/float64(gaps)/end.size)
+	spare /= end.size
+	if gaps == 0 || spare/float64(gaps) > loosest {
+		return cost + perGap*loosest*loosest + perShort*spare
 	}
-	return cost + perGap*gap*gap + spare/end.size/1e3
+	gap := spare / float64(gaps)
+	return cost + perGap*gap*gap + spare/1e3
 }
 
 // alone is what a last line costs in which one character stands.

@@ -104,7 +104,7 @@ func (r *reader) walk(kinds *sync.Map, from ...string) (all []found) {
 		for _, next := range r.links() {
 			// The acts that a matter leads to follow from its state; lists by state show enough of them.
 			if pattern(next) == matterPage {
-				if matters++; matters > 2 || i >= len(from) {
+				if matters++; matters > 5 || i >= len(from) {
 					continue
 				}
 			}

@@ -116,11 +116,11 @@ func (r *Reader) lettersWhere(b *builder, q LetterQuery) string {
 			where = append(where, c.column+` = `+b.arg(c.value))
 		}
 	}
-	if q.Kinds != nil {
-		if len(q.Kinds) == 0 {
-			return "1 = 0"
-		}
+	switch {
+	case len(q.Kinds) > 0:
 		where = append(where, `l.kind IN `+in(b, q.Kinds))
+	case q.Kinds != nil:
+		where = append(where, `1 = 0`)
 	}
 	if q.But != "" {
 		where = append(where, `l.author <> `+b.arg(string(q.But)))

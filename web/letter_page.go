@@ -10,7 +10,6 @@ import (
 
 	"bihuan/domain/document"
 	"bihuan/domain/letter"
-	"bihuan/domain/org"
 	"bihuan/locale"
 	"bihuan/page"
 	"bihuan/store"
@@ -271,6 +270,3 @@ func (w *Web) letterFile(v *visit) error {
 	_, _ = v.w.Write(made)
 	return nil
 }
-
-// sentTo reports whether a letter was written to the reader's own office.
-func (v *visit) sentTo(to org.UnitID) bool { return to != "" && to == v.Officer.Unit }

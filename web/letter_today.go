@@ -34,11 +34,13 @@ func (v *visit) letterWork(tasks []task, dir *store.Directory) ([]today.Item, er
 	for i := range review {
 		items = append(items, v.letterItem(&review[i], "review", "", dir))
 	}
-	letters, err := v.signable(v.Ctx())
-	if err != nil {
-		return nil, err
+	n := 0
+	if q, ok := v.letterQuery(lettersSign); ok {
+		if n, err = v.Reader().CountLetters(v.Ctx(), q, mostLetters); err != nil {
+			return nil, err
+		}
 	}
-	if n := len(letters); n > 0 {
+	if n > 0 {
 		items = append(items, today.Item{Why: v.L.T("letter.today.sign"), Subject: v.L.T("letter.today.sign.n", "n", n), Href: v.To("/letters/sign"),
 			State: letterRing(v, letter.Reviewed), Act: page.Link{Words: v.L.T("letter.sign.go"), Href: v.To("/letters/sign")}})
 	}

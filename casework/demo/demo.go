@@ -219,7 +219,7 @@ func (d *county) run() error {
 	}
 	d.feature()
 	d.agenda.add(d.begin, d.clockwork)
-	d.agenda.add(d.working(d.end.Add(-4*days)), d.letters)
+	d.agenda.add(d.lettersAt(), d.letters)
 	defer d.agenda.stop()
 	for {
 		e, ok := d.agenda.next()

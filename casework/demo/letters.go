@@ -15,6 +15,16 @@ import (
 // stands somewhere else in its life.
 const raised = 12
 
+// lettersAt is a morning some working days before the end. No dice are thrown for it: what else happens
+// in the county stays as it was.
+func (d *county) lettersAt() time.Time {
+	day := deadline.DayOf(d.end)
+	for range 3 {
+		day = d.calendar.PrevWorking(day)
+	}
+	return day.Start().Add(10 * hour)
+}
+
 // letters are the bureau's reminders of the last days, and some notices and replies on paper. A demo
 // without forms has none.
 func (d *county) letters(time.Time) iter.Seq[time.Time] {
@@ -35,7 +45,7 @@ func (d *county) letters(time.Time) iter.Seq[time.Time] {
 			}
 			d.paper(k, "acceptance_notice", k.clerk)
 		}
-		if !yield(d.working(d.line.Now().Add(2 * hour))) {
+		if !yield(d.line.Now().Add(2 * hour)) {
 			return
 		}
 		d.remind(nos)

@@ -40,4 +40,4 @@ pages: ## generate the pages' Go from .templ files
 .PHONY: golden
 golden: ## write the golden files anew; read the difference before you commit it
 	UPDATE=1 $(GO) test ./domain/petition
-	$(GO) test ./domain/org ./domain/letter -update
+	$(GO) test ./domain/org ./domain/letter ./paper/press -update

@@ -67,7 +67,7 @@ func (r *reader) speak(lang string) {
 }
 
 // unwanted are addresses that are no pages.
-var unwanted = regexp.MustCompile(`/(settings|live|export|sign-out|files)(/|\?|$)|/follow/paper/`)
+var unwanted = regexp.MustCompile(`/(settings|live|export|sign-out|files)(/|\?|$)|/follow/paper/|/letters/[^/]+/file/|/follow/letters?/[^/]+/(pdf|file)`)
 
 // links are the addresses of this site to which the page leads.
 func (r *reader) links() []string {
@@ -104,7 +104,7 @@ func (r *reader) walk(kinds *sync.Map, from ...string) (all []found) {
 		for _, next := range r.links() {
 			// The acts that a matter leads to follow from its state; lists by state show enough of them.
 			if pattern(next) == matterPage {
-				if matters++; matters > 5 || i >= len(from) {
+				if matters++; matters > 2 || i >= len(from) {
 					continue
 				}
 			}

@@ -2,7 +2,6 @@ package casework
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -104,7 +103,7 @@ func (f *caseFile) read(ctx context.Context, no string) error {
 	if f.bound.Plain {
 		f.p = open
 	} else {
-		f.hide = hiding(open)
+		f.hide = open.Record.Masks()
 	}
 	if f.events, err = f.r.Events(ctx, no, 0); err != nil {
 		return err
@@ -117,7 +116,7 @@ func (f *caseFile) read(ctx context.Context, no string) error {
 	}
 	bureau, _ := f.dir.Bureau()
 	// The letter's wall is for what leaves the house; who reads here is on the right side of the matter's.
-	f.matter = f.desk.Forms.Matter(letter.Facts{Petition: f.p, Events: f.events, Rules: f.c.Rules(), Book: book{f.dir}, Today: deadline.DayOf(f.now),
+	f.matter = f.desk.Forms.Matter(letter.Facts{Petition: f.p, Events: f.events, Hide: f.hide, Rules: f.c.Rules(), Book: book{f.dir}, Today: deadline.DayOf(f.now),
 		Place: f.dir.AreaName(f.p.Record.Place), Bureau: bureau.ID, From: bureau.ID, To: bureau.ID})
 	return nil
 }
@@ -170,17 +169,11 @@ func (f *caseFile) add(e entry, d document.Document) {
 // frozen is a letter as it was issued, marked if it was voided; what it says of the petitioner is hidden
 // where that is.
 func (f *caseFile) frozen(l *store.Letter) (document.Document, error) {
-	var d document.Document
-	if err := json.Unmarshal(l.Frozen, &d); err != nil {
-		return d, fmt.Errorf("reading the frozen letter %s: %w", l.ID, err)
-	}
-	if f.hide != nil {
+	d, err := f.c.thaw(l)
+	if err == nil && f.hide != nil {
 		d = masked(d, f.hide)
 	}
-	if l.State == letter.Voided {
-		d.Void = f.desk.Forms.Words().In("stamp", "void")
-	}
-	return d, nil
+	return d, err
 }
 
 // say is a text of the matter as this file may show it.

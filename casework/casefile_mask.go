@@ -6,26 +6,7 @@ import (
 
 	"bihuan/domain/document"
 	"bihuan/domain/personal"
-	"bihuan/domain/petition"
 )
-
-// hiding replaces what is personal of the petitioners wherever a text has it: the longest first, so that no
-// part of one stays behind.
-func hiding(p *petition.Petition) *strings.Replacer {
-	var pairs [][2]string
-	for _, who := range p.Record.Petitioners {
-		pairs = append(pairs, [2]string{who.Name.Reveal(), who.Name.Mask()}, [2]string{who.Phone.Reveal(), who.Phone.Mask()},
-			[2]string{who.ID.Reveal(), who.ID.Mask()}, [2]string{who.Address.Reveal(), who.Address.Mask()})
-	}
-	slices.SortStableFunc(pairs, func(a, b [2]string) int { return len(b[0]) - len(a[0]) })
-	var flat []string
-	for _, pair := range pairs {
-		if len([]rune(pair[0])) > 1 && pair[0] != string(personal.Unclear) {
-			flat = append(flat, pair[0], pair[1])
-		}
-	}
-	return strings.NewReplacer(flat...)
-}
 
 // hidden is a text in which what is personal is masked.
 func hidden(text string, hide *strings.Replacer) string { return personal.Scrub(hide.Replace(text)) }

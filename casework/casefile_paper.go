@@ -144,7 +144,7 @@ func (f *caseFile) opinions() []entry {
 func (f *caseFile) written(paper petition.Paper, from, until time.Time) bool {
 	for _, l := range f.letters {
 		form, ok := f.desk.Forms.Form(l.Kind)
-		if ok && form.Delivers == string(petition.KServed)+":"+string(paper) && l.State != letter.Voided && !l.Issued.Before(from) && l.Issued.Before(until) {
+		if ok && form.Serves() == paper && l.State != letter.Voided && !l.Issued.Before(from) && l.Issued.Before(until) {
 			return true
 		}
 	}

@@ -61,7 +61,6 @@ type caseWords struct {
 	Review      string `json:"review"`
 	Rereview    string `json:"rereview"`
 	ReviewWords string `json:"review_words"`
-	Asked       string `json:"asked"`
 	Found       string `json:"found"`
 	Basis       string `json:"basis"`
 	Opinion     string `json:"opinion"`

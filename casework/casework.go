@@ -6,7 +6,6 @@ package casework
 import (
 	"context"
 	"fmt"
-	"slices"
 	"sync/atomic"
 
 	"bihuan/blob"
@@ -119,7 +118,7 @@ func (c *Casework) decideOnly(ctx context.Context, tx *store.Tx, by org.Officer,
 	if err != nil {
 		return err
 	}
-	before := slices.Clone(p.Orders)
+	before := standings(p)
 	if err := tx.Append(ctx, p, events); err != nil {
 		return fmt.Errorf("writing %s of %s: %w", d.Kind(), p.No, err)
 	}

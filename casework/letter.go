@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"bihuan/domain/fault"
 	"bihuan/domain/letter"
@@ -108,30 +109,39 @@ func (c *Casework) Draft(ctx context.Context, by org.Officer, n NewLetter) ([]st
 func (c *Casework) draft(ctx context.Context, tx *store.Tx, by org.Officer, form *letter.Form, nos []string, n NewLetter) (*store.Letter, error) {
 	l := &store.Letter{}
 	l.ID, l.Kind, l.Form, l.Nos, l.From = tx.LetterID(), form.Kind, form.Version, nos, by.Unit
-	facts, err := c.facts(ctx, tx.Reader(c.Scope(by)), tx.Now, form, &l.Letter)
+	l.Values = n.Values
+	_, wrong, err := c.begin(ctx, tx.Reader(c.Scope(by)), tx.Now, by, form, &l.Letter, n.To)
 	if err != nil {
 		return nil, err
 	}
-	p := facts.Petition
-	l.Unit = p.Unit()
-	if err := form.CanDraft(by, p.Unit()); err != nil {
-		return nil, err
-	}
-	if err := c.addressee(form, &facts, &l.Letter, n.To); err != nil {
-		return nil, err
-	}
-	if err := c.fits(form, &facts, &l.Letter); err != nil {
-		return nil, err
-	}
-	desk, err := c.desk()
-	if err != nil {
-		return nil, err
-	}
-	if l.Values = n.Values; l.Values == nil {
-		l.Values = form.Fill(desk.Forms.Matter(facts))
+	if wrong != nil {
+		return nil, wrong
 	}
 	c.step(form, l, letter.Step{Act: letter.Drafting, At: tx.Now, By: letterBy(by)})
 	return l, nil
+}
+
+// begin fills a new letter in from the record: for who may draft it, to the office that it goes to, where it
+// fits. wrong says what is to be mended in the choice of that office.
+func (c *Casework) begin(ctx context.Context, r *store.Reader, now time.Time, by org.Officer, form *letter.Form, l *letter.Letter, to org.UnitID) (facts letter.Facts, wrong, err error) {
+	if facts, err = c.facts(ctx, r, now, form, l); err != nil {
+		return facts, nil, err
+	}
+	l.Unit = facts.Petition.Unit()
+	if err := form.CanDraft(by, l.Unit); err != nil {
+		return facts, nil, err
+	}
+	wrong = c.addressee(form, &facts, l, to, now)
+	if wrong != nil && fault.KindOf(wrong) != fault.Invalid {
+		return facts, nil, wrong
+	}
+	if err := c.fits(form, &facts, l); err != nil {
+		return facts, wrong, err
+	}
+	if l.Values == nil {
+		l.Values = form.Fill(c.Forms().Matter(facts))
+	}
+	return facts, wrong, nil
 }
 
 func letterBy(by org.Officer) letter.By { return letter.By{By: petition.ByOf(by)} }
@@ -147,8 +157,10 @@ func (c *Casework) step(form *letter.Form, l *store.Letter, s letter.Step) {
 // event that never happened, no order that it could answer.
 func (c *Casework) fits(form *letter.Form, facts *letter.Facts, l *letter.Letter) error {
 	p := facts.Petition
-	if !form.Issuable(p.State) {
-		return fault.New(fault.Conflict, "fault.letter.unfit", "state", string(p.State))
+	for _, x := range append([]letter.Facts{*facts}, facts.Others...) {
+		if !form.Issuable(x.Petition.State) {
+			return fault.New(fault.Conflict, "fault.letter.unfit", "state", string(x.Petition.State))
+		}
 	}
 	e, ok := form.Documents(facts.Events)
 	if !ok {
@@ -167,15 +179,14 @@ func (c *Casework) fits(form *letter.Form, facts *letter.Facts, l *letter.Letter
 	return fault.New(fault.Conflict, "fault.letter.unasked")
 }
 
-// addressee finds the office that the letter goes to, and refuses one behind the wall of an accusation.
-func (c *Casework) addressee(form *letter.Form, facts *letter.Facts, l *letter.Letter, chosen org.UnitID) error {
+// addressee finds the office that the letter goes to.
+func (c *Casework) addressee(form *letter.Form, facts *letter.Facts, l *letter.Letter, chosen org.UnitID, now time.Time) error {
 	dir := facts.Book.(book).Directory
-	p := facts.Petition
 	switch form.To {
 	case letter.ToPetitioner:
 		return nil
 	case letter.ByUnit, letter.ToHead:
-		l.To = p.Unit()
+		l.To = facts.Petition.Unit()
 	case letter.ByOffice:
 		bureau, _ := dir.Bureau()
 		l.To = bureau.ID
@@ -189,8 +200,7 @@ func (c *Casework) addressee(form *letter.Form, facts *letter.Facts, l *letter.L
 		return fault.NewInvalid("to", "fault.letter.to")
 	}
 	l.ToName = unit.Name
-	facts.To = l.To
-	return letter.Addressable(p, l.To, facts.Book, facts.Today.Start())
+	return form.Address(facts, l.To, now)
 }
 
 func firstUnit(dir *store.Directory, is func(org.Unit) bool) org.UnitID {
@@ -232,8 +242,14 @@ func (c *Casework) onLetter(ctx context.Context, by org.Officer, id string, vers
 	})
 }
 
+// loadLetter takes a letter into the transaction, its matters first: an act on a matter, which its letters
+// follow, takes them in that order.
 func (c *Casework) loadLetter(ctx context.Context, tx *store.Tx, by org.Officer, id string, version int) (*store.Letter, *letter.Form, error) {
-	if _, err := tx.Reader(c.Scope(by)).Letter(ctx, id, by.Units()); err != nil {
+	seen, err := tx.Reader(c.Scope(by)).Letter(ctx, id, by.Units())
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := tx.Hold(ctx, seen.Nos...); err != nil {
 		return nil, nil, err
 	}
 	l, err := tx.Letter(ctx, id)

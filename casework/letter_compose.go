@@ -37,22 +37,9 @@ func (c *Casework) Compose(ctx context.Context, by org.Officer, n NewLetter) (Sh
 		return Sheet{}, err
 	}
 	l := letter.Letter{Kind: n.Kind, Nos: n.Nos, From: by.Unit, Author: letterBy(by), Values: n.Values}
-	facts, err := c.facts(ctx, c.db.Reader(c.Scope(by)), c.db.Now(), form, &l)
+	facts, wrong, err := c.begin(ctx, c.db.Reader(c.Scope(by)), c.db.Now(), by, form, &l, n.To)
 	if err != nil {
 		return Sheet{}, err
-	}
-	if err := form.CanDraft(by, facts.Petition.Unit()); err != nil {
-		return Sheet{}, err
-	}
-	wrong := c.addressee(form, &facts, &l, n.To)
-	if wrong != nil && fault.KindOf(wrong) != fault.Invalid {
-		return Sheet{}, wrong
-	}
-	if err := c.fits(form, &facts, &l); err != nil {
-		return Sheet{}, err
-	}
-	if l.Values == nil {
-		l.Values = form.Fill(desk.Forms.Matter(facts))
 	}
 	return c.lay(desk, form, &l, facts, wrong)
 }

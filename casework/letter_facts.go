@@ -47,6 +47,13 @@ func (c *Casework) facts(ctx context.Context, r *store.Reader, now time.Time, fo
 		if x.Petition, err = read(ctx, no); err != nil {
 			return x, err
 		}
+		if !x.Open { // what is hidden is known from the opened record alone
+			open, err := r.PetitionOpen(ctx, no)
+			if err != nil {
+				return x, err
+			}
+			x.Hide = open.Record.Masks()
+		}
 		if x.Events, err = r.Events(ctx, no, 0); err != nil {
 			return x, err
 		}

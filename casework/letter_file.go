@@ -18,11 +18,14 @@ import (
 	"bihuan/vault"
 )
 
-// newCheckCode makes the short code of the check page: 12 letters and figures that are not mistaken for
-// each other, 60 bits, for nobody shall find a letter by trying.
+// CheckCodeLength is how many letters and figures a check code has.
+const CheckCodeLength = 12
+
+// newCheckCode makes the short code of the check page, of letters and figures that are not mistaken for each
+// other: 60 bits, for nobody shall find a letter by trying.
 func newCheckCode() string {
 	const letters = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-	raw := make([]byte, 12)
+	raw := make([]byte, CheckCodeLength)
 	_, _ = rand.Read(raw) // never fails
 	for i, b := range raw {
 		raw[i] = letters[int(b)%len(letters)]
@@ -88,15 +91,32 @@ func (c *Casework) FileLetter(ctx context.Context, id string) (LetterFiles, erro
 	return files, c.db.Do(ctx, "file letter", func(tx *store.Tx) error { return tx.FileLetter(ctx, id, files.PDF, files.DOCX) })
 }
 
+// thaw is a letter as it was issued; one that was voided says so.
+func (c *Casework) thaw(l *store.Letter) (document.Document, error) {
+	var d document.Document
+	if err := json.Unmarshal(l.Frozen, &d); err != nil {
+		return d, fmt.Errorf("reading the frozen letter %s: %w", l.ID, err)
+	}
+	if l.State == letter.Voided {
+		d.Void = c.Forms().Words().In("stamp", "void")
+	}
+	return d, nil
+}
+
 // render makes a file of a frozen document.
 func (c *Casework) render(frozen []byte, format string) ([]byte, error) {
-	desk, err := c.desk()
-	if err != nil {
-		return nil, err
-	}
 	var d document.Document
 	if err := json.Unmarshal(frozen, &d); err != nil {
 		return nil, fmt.Errorf("reading a frozen letter: %w", err)
+	}
+	return c.print(d, format)
+}
+
+// print makes a file of a document.
+func (c *Casework) print(d document.Document, format string) ([]byte, error) {
+	desk, err := c.desk()
+	if err != nil {
+		return nil, err
 	}
 	var out bytes.Buffer
 	switch format {
@@ -118,10 +138,7 @@ func (c *Casework) Paper(ctx context.Context, by org.Officer, id string) (docume
 		return d, nil, err
 	}
 	if l.Frozen != nil {
-		err = json.Unmarshal(l.Frozen, &d)
-		if l.State == letter.Voided {
-			d.Void = c.Forms().Words().In("stamp", "void")
-		}
+		d, err = c.thaw(l)
 		return d, l, err
 	}
 	d, err = c.previewOf(ctx, by, &l.Letter)
@@ -159,11 +176,7 @@ func (c *Casework) LetterFile(ctx context.Context, by org.Officer, id, format st
 		made, err := c.kept(ctx, id, format)
 		return made, l, err
 	}
-	raw, err := json.Marshal(d)
-	if err != nil {
-		return nil, nil, err
-	}
-	made, err := c.render(raw, format)
+	made, err := c.print(d, format)
 	return made, l, err
 }
 
@@ -183,12 +196,6 @@ func (c *Casework) kept(ctx context.Context, id, format string) ([]byte, error) 
 	}
 	defer func() { _ = content.Close() }()
 	return io.ReadAll(content)
-}
-
-// CheckLetter tells anybody who holds a letter in hand whether it was issued and still stands, by the short
-// code on it. Unknown codes are NotFound.
-func (c *Casework) CheckLetter(ctx context.Context, code string) (store.Checked, error) {
-	return c.db.LetterByCode(ctx, TidyCheckCode(code))
 }
 
 // CheckFile finds the letter that a file is, by its hash: a file with a single byte changed is NotFound.

@@ -3,16 +3,21 @@ package casework
 import (
 	"bytes"
 	"encoding/json"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"testing"
+	"testing/fstest"
+	"time"
 
+	"bihuan/blob"
 	"bihuan/domain/document"
 	"bihuan/domain/fault"
 	"bihuan/domain/letter"
 	"bihuan/domain/org"
+	"bihuan/domain/petition"
 	"bihuan/store"
 	"bihuan/store/storetest"
 )
@@ -127,14 +132,15 @@ func TestFrozen(t *testing.T) {
 		t.Errorf("the journal names %+v", p.Letters)
 	}
 	code := s.stored(id).Code
-	if c, err := s.cases.CheckLetter(s.ctx, strings.ToLower(code[:4])+" "+code[4:]); err != nil || c.ID != id {
+	check := func(code string) (Genuine, error) { return s.cases.Portal().CheckLetter(s.ctx, code, "192.0.2.1") }
+	if c, err := check(strings.ToLower(code[:4]) + " " + code[4:]); err != nil || c.ID != id {
 		t.Errorf("its code finds %+v, %v", c, err)
 	}
-	if _, err := s.cases.CheckLetter(s.ctx, "AAAAAAAAAAAA"); fault.KindOf(err) != fault.NotFound {
+	if _, err := check("AAAAAAAAAAAA"); fault.KindOf(err) != fault.NotFound {
 		t.Errorf("a code that was never given: %v", err)
 	}
 	s.say(`director: letter LX1 voided why="写错"`)
-	if c, err := s.cases.CheckLetter(s.ctx, code); err != nil || !c.Voided {
+	if c, err := check(code); err != nil || c.Voided.IsZero() {
 		t.Errorf("it was voided, and reads %+v, %v", c, err)
 	}
 	d, _, err := s.cases.Paper(s.ctx, director, id)
@@ -189,15 +195,165 @@ func TestLettersBehindTheWall(t *testing.T) {
 	}
 }
 
-// Every form that is suggested for a matter can be drafted by whoever it says.
-func TestEveryFormHasADrafter(t *testing.T) {
+// Who signs a form may do to its matter what issuing it makes, and take it back: the form names the people,
+// and the county's table of acts agrees.
+func TestSignersMayDoWhatTheyIssue(t *testing.T) {
 	forms, err := letter.Shipped()
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, f := range forms.All() {
-		if len(f.Draft) == 0 || !f.ByAct && len(f.Sign) == 0 {
+		signers := f.Sign
+		if f.ByAct {
+			signers = f.Draft
+		}
+		if len(f.Draft) == 0 || len(signers) == 0 {
 			t.Errorf("%s: nobody drafts or signs it", f.Kind)
 		}
+		made := f.Event(&letter.Letter{}, "", &petition.Petition{}, petition.Rules{}, time.Time{}).Kind()
+		for _, post := range signers {
+			for _, act := range []petition.Kind{made, petition.KLetterVoided} {
+				if !slices.Contains(org.ThePolicy().Posts(org.Act(act)), post) {
+					t.Errorf("%s: a %s signs it and may not do %s", f.Kind, post, act)
+				}
+			}
+		}
+	}
+}
+
+// A letter is out though its files cannot be made just now; they are made when they can be.
+func TestSignedWithoutFiles(t *testing.T) {
+	s := newStory(t, storetest.SQLite)
+	id := s.ready("X1")
+	director := s.officer("director")
+	desk := *s.cases.stationery.Load()
+	blobs := s.cases.blobs
+	full := t.TempDir()
+	broken, err := blob.OpenDisk(full, storetest.Vault(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.RemoveAll(full); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(full, nil, 0o600); err != nil { // no folder any more
+		t.Fatal(err)
+	}
+	s.cases = New(s.db, storetest.Vault(t), broken, s.cases.rules)
+	s.cases.Equip(desk)
+	if _, err := s.cases.FileLetter(s.ctx, id); err == nil {
+		t.Fatal("files were made where there is no room for any")
+	}
+	if err := s.cases.SignLetter(s.ctx, director, id, 0); err != nil {
+		t.Errorf("it is out, and who signed it was told: %v", err)
+	}
+	if l := s.stored(id); l.State != letter.Issued || l.Number == "" || l.PDF != "" {
+		t.Errorf("it is %s, %q", l.State, l.Number)
+	}
+	s.cases.blobs = blobs
+	if files, err := s.cases.FileLetter(s.ctx, id); err != nil || files.PDF == "" || s.stored(id).PDF != files.PDF {
+		t.Errorf("its files: %+v, %v", files, err)
+	}
+}
+
+// A petitioner's name in the words of the record is hidden in a letter to an office, and stands in a letter to
+// the petitioner.
+func TestNamesWithinTexts(t *testing.T) {
+	s := newStory(t, storetest.SQLite)
+	for _, line := range []string{"case1: register X1 subject=王小明的补偿款没有发", "case1: assigned X1", "baishui.clerk: accepted X1",
+		"case1: draft L1 reminder X1", "baishui.clerk: draft N1 acceptance_notice X1"} {
+		s.at = line
+		s.say(line)
+	}
+	for name, by := range map[string]string{"L1": "case1", "N1": "baishui.clerk"} {
+		d, _, err := s.cases.Paper(s.ctx, s.officer(by), s.letter(name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, _ := json.Marshal(d)
+		if open := name == "N1"; strings.Contains(string(text), "王小明的补偿款") != open || strings.Contains(string(text), "王**的补偿款") == open {
+			t.Errorf("%s: %s", name, text)
+		}
+	}
+}
+
+// One letter about several matters goes to who has them all, is behind the walls of them all, and is answered
+// when it is on all of them; an answer sent back on one is owed again.
+func TestLetterAboutSeveral(t *testing.T) {
+	s := newStory(t, storetest.SQLite)
+	tell := func(lines ...string) {
+		t.Helper()
+		for _, line := range lines {
+			s.at = line
+			s.say(line)
+		}
+	}
+	tell("case1: register X1", "case1: assigned X1", "baishui.clerk: accepted X1", "case1: register X2", "case1: assigned X2 assisting=land", "baishui.clerk: accepted X2",
+		"case1: register X3", "case1: assigned X3 unit=liuhe", "case1: register X4 flags=accusation accused=land purpose=accusation", "case1: assigned X4",
+		"! case1: draft L0 urging_slip X1,X3 conflict fault.letter.units",
+		"case1: draft L1 urging_slip X2,X1", "case1: letter L1 submitted", "chief1: letter L1 signed", "paper L1 issued",
+		"reads baishui.clerk L1", "hidden land.clerk L1",
+		"case1: draft L2 urging_slip X2,X4", "case1: letter L2 submitted", "chief1: letter L2 signed", "reads baishui.clerk L2", "hidden land.clerk L2")
+	list, _, err := s.db.Reader(s.cases.Scope(s.officer("land.clerk"))).Letters(s.ctx, store.LetterQuery{Offices: []org.UnitID{"land"}, Limit: 10})
+	if err != nil || len(list) != 0 {
+		t.Errorf("an assisting unit lists %+v, %v", list, err)
+	}
+	tell("baishui.clerk: notified X1", "baishui.handler1: progress X1", "paper L1 issued", "baishui.clerk: notified X2", "baishui.handler1: progress X2", "paper L1 closed")
+}
+
+// jointOrder is a county's own kind: one order about several matters, whose answer is looked at.
+const jointOrder = `kind: joint
+name: 联合督办单
+english: Joint order
+version: 1
+format: official
+series: 联
+from: bureau
+to: unit
+draft: caseworker
+sign: director
+makes: supervised
+answer: 5 workdays
+answer checked: yes
+lists: matters
+---
+answers:
+done | line | required | 办理情况 | What was done
+text:
+= 联合督办单
+@ {{.Unit.Name}}
+请办理下列事项。
+{{range matters}}（{{.No}}）
+{{end}}! {{.From.Name}}
+`
+
+// An order about several matters may be answered and looked at on each of them as well: the letter waits for
+// the last, and again for one that was sent back.
+func TestOrderAboutSeveral(t *testing.T) {
+	s := newStory(t, storetest.SQLite)
+	desk := *s.cases.stationery.Load()
+	forms, err := letter.Load(fstest.MapFS{"joint.md": {Data: []byte(jointOrder)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	desk.Forms = forms
+	s.cases.Equip(desk)
+	for _, line := range []string{"case1: register X1", "case1: assigned X1", "case1: register X2", "case1: assigned X2",
+		"case1: draft J joint X1,X2", "case1: letter J submitted", "director: letter J signed", "paper J issued"} {
+		s.at = line
+		s.say(line)
+	}
+	order := func(name string) string { return s.load(name).Orders[0].ID }
+	for _, line := range []string{
+		"baishui.clerk: order_answered X1 order=" + order("X1"), "paper J issued",
+		"baishui.clerk: answer J done=已经办理", "paper J answered",
+		`case1: returns J why="没有日期" due=2026-09-09`, "paper J acknowledged",
+		"baishui.clerk: order_answered X1 order=" + order("X1"), "paper J acknowledged",
+		"baishui.clerk: answer J done=9月9日办理", "paper J answered",
+		"case1: order_checked X1 order=" + order("X1") + " good=true", "paper J answered",
+		"case1: accepts J", "paper J closed",
+	} {
+		s.at = line
+		s.say(line)
 	}
 }

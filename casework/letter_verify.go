@@ -30,6 +30,7 @@ const (
 	LetterStanding   = "cli.letter.problem.standing"   // voided here and not there, or the other way round
 	LetterRemade     = "cli.letter.problem.remade"     // made again, a file is another
 	LetterFileGone   = "cli.letter.problem.file"       // a file that was kept is gone or damaged
+	LetterPage       = "cli.letter.problem.page"       // the check page says something else of it
 	LettersGone      = "cli.letter.problem.gone"       // numbers were given to letters that are not there
 )
 
@@ -40,7 +41,7 @@ type LetterCheck struct{ Letters, Files, Unfiled, Problems int }
 const letterStep = 200
 
 // CheckLetters looks at every letter that was issued: whether what was frozen is what its row and the
-// journals of its matters say by their hashes. With files, PDF and DOCX are made again and compared to the
+// journals of its matters say by their hashes, and what the check page says of it. With files, PDF and DOCX are made again and compared to the
 // byte, and those that were kept are read to their end.
 func (c *Casework) CheckLetters(ctx context.Context, files bool, report func(LetterProblem), progress func(done, total int)) (LetterCheck, error) {
 	v := &letterCheck{c: c, files: files, report: report}
@@ -105,11 +106,27 @@ func (v *letterCheck) look(ctx context.Context, id string) error {
 		v.tell(l, LetterAltered)
 		return nil
 	}
+	if err := v.page(ctx, l); err != nil {
+		return err
+	}
 	if err := v.journals(ctx, l); err != nil {
 		return err
 	}
 	if v.files {
 		return v.remake(ctx, l)
+	}
+	return nil
+}
+
+// page compares a letter with what its row, which is not sealed, has the check page say of it.
+func (v *letterCheck) page(ctx context.Context, l *store.Letter) error {
+	says, err := v.c.db.LetterByCode(ctx, l.Code)
+	if err != nil && (fault.As(err) == nil || fault.KindOf(err) != fault.NotFound) {
+		return err
+	}
+	if err != nil || says.ID != l.ID || says.Kind != l.Kind || says.Number != l.Number || says.From != l.From ||
+		!says.Issued.Equal(l.Issued) || says.Voided != (l.State == letter.Voided) {
+		v.tell(l, LetterPage)
 	}
 	return nil
 }

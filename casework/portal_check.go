@@ -21,9 +21,6 @@ type Genuine struct {
 	Voided time.Time // zero while it stands
 }
 
-// CheckCodeLength is how many letters and figures a check code has.
-const CheckCodeLength = 12
-
 // CheckLetter tells what a check code is of. Wrong codes are counted by where they come from, and after
 // too many none is looked at for a while, right or wrong.
 //

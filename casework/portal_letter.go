@@ -2,7 +2,6 @@ package casework
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"time"
@@ -103,8 +102,8 @@ func (p *Portal) LetterPages(ctx context.Context, no, id string) (OwnLetter, doc
 	if err != nil {
 		return one, d, "", err
 	}
-	if err := json.Unmarshal(l.Frozen, &d); err != nil {
-		return one, d, "", fmt.Errorf("reading the frozen letter %s: %w", id, err)
+	if d, err = p.c.thaw(l); err != nil {
+		return one, d, "", err
 	}
 	pages, err := desk.Press.Preview(d)
 	return one, d, pages, err

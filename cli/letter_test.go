@@ -169,6 +169,7 @@ func TestLetterVerifyFindsTampering(t *testing.T) {
 	}{
 		{"hash", `UPDATE letter SET hash = 'ab' || substr(hash, 3)`, "does not have the hash", false},
 		{"text", `UPDATE letter SET frozen = body`, "does not open", false},
+		{"page", `UPDATE letter SET issued = issued - 86400000`, "the check page says something else", false},
 		{"gone", `DELETE FROM letter`, "1 number was given", false},
 		{"number", `UPDATE counter SET n = 2 WHERE series LIKE 'letter %'`, "1 number was given", false},
 		{"file", `UPDATE letter SET pdf = docx`, "the pdf made again is another", true},

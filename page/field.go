@@ -26,6 +26,7 @@ type Field struct {
 	Personal     bool   // personal data: drafts never keep it
 	ReadOnly     bool
 
+	In       string // the form that it stands in, where a page has the same field twice
 	Options  []Option
 	Groups   []OptionGroup
 	Accept   string // of files
@@ -47,7 +48,12 @@ type OptionGroup struct {
 }
 
 // id is the field's id in the page, to which the list of errors leads.
-func (f Field) id() string { return fieldID(f.Name) }
+func (f Field) id() string {
+	if f.In != "" {
+		return fieldID(f.In + "-" + f.Name)
+	}
+	return fieldID(f.Name)
+}
 
 // ID is that id, for a page that leads to its field from elsewhere.
 func (f Field) ID() string { return f.id() }

@@ -8,7 +8,9 @@ import (
 
 	"bihuan/casework"
 	"bihuan/domain/deadline"
+	"bihuan/domain/fault"
 	"bihuan/locale"
+	"bihuan/page"
 	"bihuan/portal/view"
 )
 
@@ -31,17 +33,29 @@ func ownLetters(l *locale.Locale, list []casework.OwnLetter) []view.LetterView {
 func showLetter(v *visit) error {
 	one, d, pages, err := v.Cases.LetterPages(v.ctx(), v.no, v.r.PathValue("id"))
 	if err != nil {
-		return err
+		return v.voidedLetter(err)
 	}
 	w := ownLetters(v.L, []casework.OwnLetter{one})[0]
-	return v.show(view.Letter(v.view(w.Name, v.under(w.Name)...), w, d, pages))
+	shell := v.view(w.Name, v.under(w.Name)...)
+	shell.Bare = true
+	return v.show(view.Letter(shell, w, d, pages))
+}
+
+// voidedLetter says of a letter that was voided that it was, and leads back to the matter.
+func (v *visit) voidedLetter(err error) error {
+	f := fault.As(err)
+	if f == nil || f.Kind != fault.Conflict {
+		return err
+	}
+	e := page.ErrorView{Status: f.Kind.Status(), Title: v.L.T("check.head.voided"), Words: v.L.T(f.Key, f.Args...), Link: &page.Link{Words: v.L.T("portal.back"), Href: "/follow/matter"}}
+	return v.showAs(e.Status, page.ErrorPage(v.view(e.Title, v.under(e.Title)...), e))
 }
 
 // letterPDF sends the PDF as it was issued.
 func letterPDF(v *visit) error {
 	one, content, size, err := v.Cases.LetterPDF(v.ctx(), v.no, v.r.PathValue("id"))
 	if err != nil {
-		return err
+		return v.voidedLetter(err)
 	}
 	defer func() { _ = content.Close() }()
 	h := v.w.Header()

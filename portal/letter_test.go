@@ -257,13 +257,13 @@ func TestLettersToThePetitioner(t *testing.T) {
 			v.open(no, code).status(200).sees(l.Number, old.Number, "/follow/letter/"+l.ID).seesNot("/follow/letter/"+old.ID, inside.Number, inside.ID, "写错了住址")
 			v.dump("matter-letters")
 
-			v.get("/follow/letter/"+l.ID).status(200).sees("<svg", l.Number, "王小明", "doc-notice", `<div class="letter-text" lang="zh-CN">`)
+			v.get("/follow/letter/"+l.ID).status(200).sees("<svg", l.Number, "王小明", "doc-notice", `<div class="letter-text" lang="zh-CN">`, `class="pub print-bare"`)
 			v.dump("letter")
 			v.get("/follow/letter/" + l.ID + "/pdf").status(200)
 			if v.body != string(h.letterFile(o, l.ID, "pdf")) {
 				t.Error("the PDF is not the issued one")
 			}
-			v.get("/follow/letter/" + old.ID).status(409).sees(map[string]string{locale.Chinese: "作废", locale.English: "voided"}[lang])
+			v.get("/follow/letter/"+old.ID).status(409).sees(map[string]string{locale.Chinese: "作废", locale.English: "voided"}[lang], `href="/follow/matter"`)
 			v.get("/follow/letter/" + old.ID + "/pdf").status(409)
 			v.get("/follow/letter/" + inside.ID).status(404)
 			v.get("/follow/letter/" + inside.ID + "/pdf").status(404)

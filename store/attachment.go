@@ -8,10 +8,7 @@ import (
 )
 
 // AttachmentsOf are the files that an event names.
-func AttachmentsOf(d petition.Data) []petition.Attachment { return attachments(d) }
-
-// attachments are the files that an event names.
-func attachments(d petition.Data) []petition.Attachment {
+func AttachmentsOf(d petition.Data) []petition.Attachment {
 	switch d := d.(type) {
 	case *petition.RegisteredData:
 		return d.Record.Attachments

@@ -172,7 +172,7 @@ func (b *bundle) replay(key vault.RecordKey) (*petition.Petition, []petition.Eve
 func filesOf(events []petition.Event) map[string]string {
 	files := map[string]string{}
 	for _, e := range events {
-		for _, a := range attachments(e.Data) {
+		for _, a := range AttachmentsOf(e.Data) {
 			if _, there := files[a.Hash]; !there {
 				files[a.Hash] = clean(a.Name) + "|" + a.Type
 			}

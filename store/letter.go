@@ -45,7 +45,7 @@ func (tx *Tx) NewLetter(ctx context.Context, l *Letter) error {
 	}
 	err = tx.exec(ctx, `INSERT INTO letter (county, id, kind, no, from_unit, to_unit, unit, state, open, batch, author, number, drafted, due, version, hash, pdf, docx, body)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $10, '', $11, '', $12, '', '', '', $13)`,
-		tx.db.county, l.ID, string(l.Kind), l.Leads(), string(l.From), string(l.To), string(l.Unit), string(l.State), l.Batch, string(l.Author.Person), milli(l.Drafted), l.Version, body)
+		tx.db.county, l.ID, string(l.Kind), l.Leads(), string(l.From), string(l.To), string(l.Unit), string(l.State), l.Batch, string(l.Author.Person), milli(l.Begun), l.Version, body)
 	if err != nil {
 		return err
 	}
@@ -188,12 +188,6 @@ func HashOf(data []byte) string { return hex.EncodeToString(vault.SM3(data)) }
 // stays.
 func (tx *Tx) FileLetter(ctx context.Context, id, pdf, docx string) error {
 	return tx.exec(ctx, `UPDATE letter SET pdf = $3, docx = $4 WHERE county = $1 AND id = $2 AND pdf = '' AND frozen IS NOT NULL`, tx.db.county, id, pdf, docx)
-}
-
-// Unfiled lists letters that were issued and of which no files were made yet.
-func (db *DB) Unfiled(ctx context.Context, limit int) ([]string, error) {
-	return all(ctx, db.engine, func(r rows) (id string, err error) { return id, r.Scan(&id) },
-		`SELECT id FROM letter WHERE county = $1 AND issued IS NOT NULL AND pdf = '' ORDER BY issued LIMIT $2`, db.county, limit)
 }
 
 // LetterNumber is the next number of a series, gap-free: a transaction that fails gives it back.

@@ -11,7 +11,7 @@ import (
 
 // LetterQuery says which letters of those that an officer may see.
 type LetterQuery struct {
-	Offices []org.UnitID // the officer's own unit and those below it: their drafts are seen, and what is sent to them
+	Offices []org.UnitID // the officer's own unit, all whose letters are seen, and those below it: what is sent to them
 	States  []letter.State
 	Kind    letter.Kind
 	Kinds   []letter.Kind // any of these; nil: all
@@ -27,9 +27,9 @@ type LetterQuery struct {
 	Limit   int
 }
 
-// mayRead is the condition on a letter: on the right side of every wall; issued, and about a matter in the
-// scope or to an own office; or of an own office. What the bureau writes to others about a matter is
-// not for the unit that handles it.
+// mayRead is the condition on a letter: on the right side of the walls of all its matters; issued, and about
+// matters in the scope or to an own office; or of the own office. What the bureau writes to others about a
+// matter is not for the unit that handles it.
 func (r *Reader) mayRead(b *builder, offices []org.UnitID) string {
 	about := "l.issued IS NOT NULL"
 	if !r.scope.All {
@@ -37,13 +37,21 @@ func (r *Reader) mayRead(b *builder, offices []org.UnitID) string {
 	}
 	var either []string
 	for _, who := range r.belonging("") {
-		about += " AND " + who.exists(b, "l")
+		about += " AND " + ofAll(who.exists(b, "m"))
 	}
 	either = append(either, about)
 	if len(offices) > 0 {
 		either = append(either, `l.issued IS NOT NULL AND l.to_unit IN `+in(b, offices), `l.from_unit IN `+in(b, offices[:1]))
 	}
-	return r.walled(b, "l") + ` AND (` + strings.Join(either, " OR ") + `)`
+	return ofAll(r.walled(b, "m")) + ` AND (` + strings.Join(either, " OR ") + `)`
+}
+
+// ofAll is the condition on a letter that something holds of each of its matters m.
+func ofAll(condition string) string {
+	if condition == "1 = 1" || condition == "1 = 0" {
+		return condition
+	}
+	return `NOT EXISTS (SELECT 1 FROM letter_matter m WHERE m.county = l.county AND m.id = l.id AND NOT (` + condition + `))`
 }
 
 // Letter reads a letter with all that it says, if the officer may see it. Out of scope it is not found.

@@ -22,7 +22,7 @@ func stored(t *testing.T, db *store.DB, no string, change func(*store.Letter), a
 	l.Author = letter.By{By: petition.ByOf(author)}
 	change(l)
 	err := db.Do(context.Background(), "write a letter", func(tx *store.Tx) error {
-		l.ID, l.Drafted, l.Steps, l.Version = tx.LetterID(), tx.Now, nil, 0
+		l.ID, l.Begun, l.Steps, l.Version = tx.LetterID(), tx.Now, nil, 0
 		for _, act := range append([]letter.Act{letter.Drafting}, acts...) {
 			l.Version++
 			l.Steps = append(l.Steps, letter.Step{Seq: l.Version, Act: act, At: tx.Now, By: l.Author})

@@ -38,6 +38,18 @@ func (tx *Tx) Load(ctx context.Context, no string, scope org.Scope) (*petition.P
 	return p, err
 }
 
+// Hold locks petitions, in the order of their numbers, for a transaction that is about all of them: whoever
+// comes in between waits, and no two wait for each other. Who may see them, the caller asks.
+func (tx *Tx) Hold(ctx context.Context, nos ...string) error {
+	b := newBuilder(tx.db.county)
+	_, err := all(ctx, tx, func(r rows) (no string, err error) { return no, r.Scan(&no) },
+		`SELECT no FROM petition WHERE county = $1 AND no IN `+in(b, nos)+` ORDER BY no`+tx.db.engine.forUpdate(), b.args...)
+	if err != nil {
+		return fmt.Errorf("locking petitions: %w", err)
+	}
+	return nil
+}
+
 // LoadOpen is Load with the personal data.
 func (tx *Tx) LoadOpen(ctx context.Context, no string, scope org.Scope) (*petition.Petition, error) {
 	p, err := tx.Load(ctx, no, scope)
@@ -182,7 +194,7 @@ func (tx *Tx) append(ctx context.Context, p *petition.Petition, events []petitio
 		if err := tx.writeEntry(ctx, p.No, entry); err != nil {
 			return fmt.Errorf("appending to %s: %w", p.No, err)
 		}
-		files = append(files, attachments(e.Data)...)
+		files = append(files, AttachmentsOf(e.Data)...)
 		p.Apply(*e)
 		tx.changes = append(tx.changes, Change{County: tx.db.county, No: p.No, Version: e.Seq, Kind: e.Kind, At: tx.Now})
 	}

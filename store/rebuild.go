@@ -46,7 +46,7 @@ func (tx *Tx) rebuild(ctx context.Context, no string) error {
 	}
 	tx.changes = append(tx.changes, Change{County: tx.db.county, No: no, Version: p.Version, At: tx.Now})
 	for _, e := range events {
-		if err := tx.writeAttachments(ctx, no, attachments(e.Data)); err != nil {
+		if err := tx.writeAttachments(ctx, no, AttachmentsOf(e.Data)); err != nil {
 			return err
 		}
 	}

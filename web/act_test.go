@@ -3,6 +3,7 @@ package web_test
 import (
 	"context"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -86,7 +87,17 @@ func (s *stage) proper(what string, a answer) {
 	if found := inline.FindString(a.body); found != "" {
 		s.t.Errorf("%s: inline %q", what, found)
 	}
+	ids := map[string]bool{}
+	for _, id := range identified.FindAllStringSubmatch(a.body, -1) {
+		if ids[id[1]] {
+			s.t.Errorf("%s: the id %q stands twice", what, id[1])
+		}
+		ids[id[1]] = true
+	}
 }
+
+// identified finds the ids of a page.
+var identified = regexp.MustCompile(`<[a-z][^>]* id="([^"]+)"`)
 
 // errorsOf is what a page says is wrong.
 func errorsOf(body string) string {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"bihuan/domain/deadline"
+	"bihuan/domain/document"
 	"bihuan/domain/letter"
 	"bihuan/domain/org"
 	"bihuan/domain/petition"
@@ -89,20 +90,30 @@ func (v *visit) addresseeWords(dir *store.Directory, to org.UnitID) string {
 	return dir.UnitShort(to)
 }
 
+// letterLead says from whom and to whom a letter goes.
+func (v *visit) letterLead(dir *store.Directory, l *store.Letter) string {
+	if l.To == "" {
+		return v.L.T("letter.lead.petitioner", "from", dir.UnitName(l.From))
+	}
+	return v.L.T("letter.lead", "from", dir.UnitName(l.From), "to", dir.UnitShort(l.To))
+}
+
 // letterRow is a letter in a list.
 func (v *visit) letterRow(r *store.LetterRow, dir *store.Directory) view.Row {
 	row := view.Row{Title: v.letterKind(r.Kind), Href: v.To("/letters", r.ID), Number: v.letterNumber(r.Number), Subject: r.Subject,
-		From: v.L.T("letter.from", "unit", dir.UnitShort(r.From)), To: v.L.T("letter.to", "unit", v.addresseeWords(dir, r.To)),
+		From: v.L.T("letter.from", "unit", dir.UnitShort(r.From)), To: v.L.T("letter.party.petitioner"),
 		State: v.letterState(r.State, r.Last), Due: v.letterDue(r.Due)}
 	row.Area, row.No = splitNumber(r.No)
 	if r.Matters > 1 {
 		row.More = v.L.T("letter.more", "n", r.Matters)
 	}
-	when := r.Issued
-	if when.IsZero() {
-		when = r.Drafted
+	if r.To != "" {
+		row.To = v.L.T("letter.to", "unit", dir.UnitShort(r.To))
 	}
-	row.When = v.L.ISO(when.In(locale.Zone()))
+	row.When = v.L.T("letter.on.issued", "day", v.L.ISO(r.Issued.In(locale.Zone())))
+	if r.Issued.IsZero() {
+		row.When = v.L.T("letter.on.drafted", "day", v.L.ISO(r.Drafted.In(locale.Zone())))
+	}
 	return row
 }
 
@@ -215,8 +226,8 @@ func (v *visit) suggestedBy(form *letter.Form, events []petition.Event) string {
 	return ""
 }
 
-// deskOf shows a paper.
-func (v *visit) deskOf(html string) view.Desk {
+// deskOf shows a paper; text is the paper where it is read, nil where it is written.
+func (v *visit) deskOf(html string, text *document.Document) view.Desk {
 	n := strings.Count(html, "<article ")
-	return view.Desk{HTML: html, Label: v.L.T("letter.desk", "n", n), Said: v.L.T("letter.desk.said", "n", n)}
+	return view.Desk{HTML: html, Text: text, Label: v.L.T("letter.desk", "n", n), Said: v.L.T("letter.desk.said", "n", n)}
 }

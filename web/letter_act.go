@@ -109,7 +109,7 @@ func (v *visit) handedOver(f *page.Form, files []petition.Attachment) casework.H
 // by service.
 func (s *folio) deliver() (view.Act, error) {
 	a := s.act(letter.Delivering)
-	a.Open, a.Files = true, true
+	a.Open, a.Files, a.First = true, true, true
 	f := s.f
 	if s.tried != letter.Delivering {
 		f = page.NewForm(s.L, nil)

@@ -50,7 +50,7 @@ func (w *Web) answerLetter(v *visit) error {
 	}
 	version, _ := f.Int("version")
 	if err := w.Casework.AnswerLetter(v.Ctx(), v.Officer, l.ID, version, readValues(f, form.Answers)); err != nil {
-		if !refuseValues(f, err) {
+		if !refuseValues(f, err, form.Answers) {
 			return err
 		}
 		return v.answerPage(fault.KindOf(err).Status(), f, l, form)
@@ -70,7 +70,7 @@ func (v *visit) answerPage(status int, f *page.Form, l *store.Letter, form *lett
 	}
 	title := v.L.T("letter.answer.title", "kind", v.letterKind(l.Kind))
 	a := view.AnswerForm{Form: f, Title: title, Lead: l.Number, Due: v.letterDue(l.Due), Action: v.To("/letters", l.ID, "answer"), Back: v.To("/letters", l.ID),
-		Version: strconv.Itoa(l.Version), Returned: l.Why, Since: v.since(f, l), Fields: v.letterFields(f, form.Answers, letter.Matter{}), Desk: v.deskOf(html)}
+		Version: strconv.Itoa(l.Version), Returned: l.Why, Since: v.since(f, l), Fields: v.letterFields(f, form.Answers, letter.Matter{}), Desk: v.deskOf(html, &paper)}
 	crumbs := []page.Crumb{v.Crumb("page.nav.today", "/"), v.Crumb("letter.list", "/letters"), {Words: v.letterKind(l.Kind), Href: v.To("/letters", l.ID)}, {Words: v.L.T("letter.act.answered")}}
 	return v.ShowAs(status, view.Answer(v.View(title, crumbs...), a))
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -105,22 +106,19 @@ func readValues(f *page.Form, fields []letter.Field) letter.Values {
 	return values
 }
 
-// refuseValues takes the faults of a form's fields over, each to its field on the page.
-func refuseValues(f *page.Form, err error) bool {
+// refuseValues takes the faults of a form's fields over, each to its field on the page. What is no field of
+// the form is the page's own.
+func refuseValues(f *page.Form, err error, fields []letter.Field) bool {
 	first := fault.As(err)
 	if first == nil || first.Kind != fault.Invalid && first.Kind != fault.Conflict {
 		return false
 	}
 	for _, one := range first.All() {
-		f.Wrong(fieldOf(one.Field), one.Key, one.Args...)
+		name := one.Field
+		if slices.ContainsFunc(fields, func(field letter.Field) bool { return field.Name == name }) {
+			name = valued(name)
+		}
+		f.Wrong(name, one.Key, one.Args...)
 	}
 	return true
-}
-
-// fieldOf is the page's name of the field that a fault is about.
-func fieldOf(name string) string {
-	if name == "" || name == "to" || name == "why" || name == "due" {
-		return name
-	}
-	return valued(name)
 }

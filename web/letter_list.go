@@ -114,11 +114,14 @@ func (w *Web) letters(v *visit) error {
 			q.Kind = kind
 		}
 	}
-	s := view.List{Title: v.L.T("letter.list"), Words: v.L.T("letter.list." + which + ".words"), Tabs: tabs, Empty: page.EmptyView{Title: v.L.T("letter.none." + which), Words: v.L.T("letter.none.words")}}
+	s := view.List{Title: v.L.T("letter.list"), Words: v.L.T("letter.list." + which + ".words"), Tabs: tabs, Empty: page.EmptyView{Title: v.L.T("letter.none." + which)}}
+	if which == lettersMine {
+		s.Empty.Words = v.L.T("letter.none.words")
+	}
 	if which == lettersWaiting {
 		s.Title = v.L.T("letter.list.waiting.title")
 		if !v.Officer.InBureau() {
-			s.Words = v.L.T("letter.list.owed.words")
+			s.Words, s.Empty.Title = v.L.T("letter.list.owed.words"), v.L.T("letter.none.owed")
 		}
 	}
 	if which == lettersSign {

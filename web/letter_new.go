@@ -111,12 +111,12 @@ func (w *Web) draftLetter(v *visit) error {
 		return v.write(http.StatusOK, f, s, nil)
 	}
 	if do == doSubmit && s.Lacks != nil {
-		refuseValues(f, s.Lacks)
+		refuseValues(f, s.Lacks, form.Fields)
 		return v.write(http.StatusUnprocessableEntity, f, s, nil)
 	}
 	ids, err := w.Casework.Draft(v.Ctx(), v.Officer, n)
 	if err != nil {
-		if !refuseValues(f, err) {
+		if !refuseValues(f, err, form.Fields) {
 			return err
 		}
 		return v.write(fault.KindOf(err).Status(), f, s, nil)

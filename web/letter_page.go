@@ -63,15 +63,23 @@ func (s *folio) view(paper document.Document) (view.Letter, error) {
 	if n := len(l.Steps); n > 0 {
 		last = l.Steps[n-1].Act
 	}
-	c := view.Letter{Title: s.letterKind(l.Kind), Form: s.f, Steps: s.letterSteps(&s.form, &l.Letter), State: s.letterState(l.State, last),
-		Since: s.since(s.f, l), Desk: s.deskOf(html), Facts: s.facts(), Course: s.letterCourse(l.Steps),
+	c := view.Letter{Title: s.letterKind(l.Kind), Form: s.f, State: s.letterState(l.State, last),
+		Since: s.since(s.f, l), Desk: s.deskOf(html, &paper), Facts: s.facts(), Course: s.letterCourse(s.told()),
 		DOCX: s.To("/letters", l.ID, "file", "docx"), PDF: s.To("/letters", l.ID, "file", "pdf")}
 	if l.Number != "" {
 		c.Title += "　" + l.Number
 	}
-	c.Lead = s.L.T("letter.lead", "from", s.dir.UnitName(l.From), "to", s.addresseeWords(s.dir, l.To))
+	c.Lead = s.letterLead(s.dir, l)
 	if l.Waits() {
 		c.Due = s.letterDue(l.Due)
+	}
+	if l.State != letter.Voided { // its loop is broken off
+		c.Steps = s.letterSteps(&s.form, &l.Letter)
+	}
+	if l.Why != "" && last == letter.SendingBack {
+		c.Returned = page.Fact{Term: s.L.T("letter.returned"), Text: l.Why}
+	} else if l.Why != "" && last == letter.Returning {
+		c.Returned = page.Fact{Term: s.L.T("letter.answer.returned"), Text: l.Why}
 	}
 	if c.Matters, err = s.letterMatters(l.Nos); err != nil {
 		return c, err
@@ -81,6 +89,17 @@ func (s *folio) view(paper document.Document) (view.Letter, error) {
 		err = s.offer(&c)
 	}
 	return c, err
+}
+
+// told are the steps of a letter that the reader is told of. How it was written is its own office's: the
+// addressee is told from the signature on.
+func (s *folio) told() []letter.Step {
+	steps := s.l.Steps
+	if s.l.To == "" || s.Officer.Unit != s.l.To || s.l.To == s.l.From {
+		return steps
+	}
+	i := slices.IndexFunc(steps, func(one letter.Step) bool { return one.Act == letter.Signing })
+	return steps[max(i, 0):]
 }
 
 // facts are who wrote, looked at and signed a letter, to whom it goes, and by when it is to be answered.
@@ -183,7 +202,7 @@ func (s *folio) offer(c *view.Letter) error {
 			c.Acts = append(c.Acts, s.asking(act))
 		}
 	}
-	if c.Next == nil && c.Edit == nil && c.Answer == nil {
+	if c.Next == nil && c.Edit == nil && c.Answer == nil && !s.may(letter.Delivering) {
 		c.Refused = s.others()
 	}
 	return nil
@@ -193,6 +212,9 @@ func (s *folio) act(act letter.Act) view.Act {
 	icon := map[letter.Act]string{letter.Submitting: "send", letter.Signing: "edit", letter.SendingBack: "left", letter.Returning: "left", letter.Voiding: "x", letter.Delivering: "send"}
 	a := view.Act{Words: s.L.T("letter.act." + string(act)), Action: s.To("/letters", s.l.ID, string(act)), Version: strconv.Itoa(s.l.Version),
 		Icon: cmp.Or(icon[act], "check"), Open: s.tried == act}
+	if act == letter.Submitting && len(s.form.Review)+len(s.form.Consent) == 0 {
+		a.Words = s.L.T("letter.submit.sign")
+	}
 	if key := "letter.act." + string(act) + ".hint"; s.L.Has(key) {
 		a.Hint = s.L.T(key)
 	}
@@ -202,14 +224,14 @@ func (s *folio) act(act letter.Act) view.Act {
 // asking is an act that says why, and for an answer that is given back, by when it is to be given anew.
 func (s *folio) asking(act letter.Act) view.Act {
 	a := s.act(act)
-	f := s.f
+	f, in := s.f, ""
 	if s.tried != act {
-		f = page.NewForm(s.L, nil) // what was typed into another act's form is not for this one
+		f, in = page.NewForm(s.L, nil), string(act) // what was typed into another act's form is not for this one
 	}
-	a.Fields = append(a.Fields, page.Area(f, page.Field{Name: "why", Label: s.L.T("letter.why"), Rows: 3}))
+	a.Fields = append(a.Fields, page.Area(f, page.Field{Name: "why", In: in, Label: s.L.T("letter.why"), Rows: 3}))
 	if act == letter.Returning {
 		f.Set("due", s.form.Answer.Due(s.Today, s.Rules().Calendar).String())
-		a.Fields = append(a.Fields, page.Date(f, page.Field{Name: "due", Label: s.L.T("letter.due.new"), Span: "c6"}))
+		a.Fields = append(a.Fields, page.Date(f, page.Field{Name: "due", In: in, Label: s.L.T("letter.due.new"), Span: "c6"}))
 	}
 	return a
 }

@@ -125,8 +125,8 @@ func (v *visit) readPage(id string) error {
 		return err
 	}
 	title := v.letterKind(l.Kind)
-	r := view.Reading{Title: title, Lead: v.L.T("letter.lead", "from", s.dir.UnitName(l.From), "to", v.addresseeWords(s.dir, l.To)), Action: v.To("/letters/sign/read"), Value: mark(l), Back: v.To("/letters/sign"),
-		Open: &page.Link{Words: v.L.T("letter.sign.open"), Href: v.To("/letters", id)}, Desk: v.deskOf(html), Facts: s.facts()}
+	r := view.Reading{Title: title, Lead: v.letterLead(s.dir, l), Action: v.To("/letters/sign/read"), Value: mark(l), Back: v.To("/letters/sign"),
+		Open: &page.Link{Words: v.L.T("letter.sign.open"), Href: v.To("/letters", id)}, Desk: v.deskOf(html, &paper), Facts: s.facts()}
 	if r.Matters, err = v.letterMatters(l.Nos); err != nil {
 		return err
 	}

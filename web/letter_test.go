@@ -168,11 +168,13 @@ func TestALetterFromItsDraftToItsAnswer(t *testing.T) {
 	says(t, "no reason", a, "请写明原因", "<details class=\"letter-act\" open")
 	a = s.at["chief1"].do(id, letter.SendingBack, "why", "写明期限")
 	says(t, "sent back", a, "已退回起草人修改")
+	says(t, "the draft that came back", b.get("/office/letters/"+id), "退回修改的原因", "写明期限")
 	says(t, "the author's day", b.get("/office/"), "您起草的文书退回修改", "/letters/"+id+"/edit")
 	a = b.get("/office/letters/" + id + "/edit")
 	says(t, "editing again", a, "退回修改的原因", "写明期限")
 	b.press(a.formTo(t, "/office/letters/"+id+"/edit"), "submit")
 	says(t, "reviewed", s.at["chief1"].do(id, letter.Reviewing), "已审核，转签发")
+	s.proper("to be signed", s.at["director"].get("/office/letters/"+id)) // two forms that ask why
 	a = s.at["director"].do(id, letter.Signing)
 	says(t, "signed", a, "已签发，文号清信提函〔2026〕1号", "还有2个工作日", "查验码")
 
@@ -185,6 +187,7 @@ func TestALetterFromItsDraftToItsAnswer(t *testing.T) {
 		s.proper(tag+" answering", clerk.get("/office/letters/"+id+"/answer"))
 	}
 	clerk.language = locale.Chinese
+	says(t, "how it was written is not the unit's", clerk.get("/office/letters/"+id), "签发", "!写明期限", "!审核通过")
 	says(t, "acknowledged", clerk.do(id, letter.Acknowledging), "已签收")
 	order := s.petition(no).Orders[0]
 	if a = clerk.get("/office/petitions/" + no + "/order_answered?order=" + order.ID); a.path != "/office/letters/"+id+"/answer" {
@@ -560,6 +563,25 @@ func TestReportsAndAnswersThatAreChecked(t *testing.T) {
 	answer()
 	says(t, "accepted", b.do(id, letter.Accepting), "回复已认可，文书办结")
 	s.quiet()
+}
+
+// An answer's own field may be called as the page calls one of its own: what is wrong is said there.
+func TestAnAnswerThatLacksItsReason(t *testing.T) {
+	s := newStage(t)
+	id := s.drafted("case1", "recommendation", s.accepted())
+	v := s.letter(id).Values
+	v["reasons"], v["advice"] = "pushed", "请逐户核对。"
+	s.must(s.cases.EditLetter(t.Context(), s.officer("case1"), id, 0, v))
+	s.must(s.cases.ActLetter(t.Context(), s.officer("case1"), id, 0, letter.Submitting, ""))
+	s.must(s.cases.ActLetter(t.Context(), s.officer("chief1"), id, 0, letter.Reviewing, ""))
+	s.signed("director", id)
+	head := s.at["baishui.head"]
+	path := "/office/letters/" + id + "/answer"
+	a := head.press(head.get(path).formTo(t, path).with("v.adopted", "yes"), "")
+	if a.status != http.StatusUnprocessableEntity {
+		t.Errorf("an answer without a reason: %d", a.status)
+	}
+	says(t, "no reason", a, `href="#f-v-why"`, `id="f-v-why-e"`)
 }
 
 func TestListsOfLetters(t *testing.T) {

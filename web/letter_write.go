@@ -69,7 +69,7 @@ func (w *Web) saveLetter(v *visit) error {
 		return v.write(http.StatusOK, f, s, l)
 	}
 	if do == doSubmit && s.Lacks != nil {
-		refuseValues(f, s.Lacks)
+		refuseValues(f, s.Lacks, form.Fields)
 		return v.write(http.StatusUnprocessableEntity, f, s, l)
 	}
 	version, _ := f.Int("version")
@@ -77,7 +77,7 @@ func (w *Web) saveLetter(v *visit) error {
 		return v.handIn(l.ID, &form, version, do)
 	}
 	if err := w.Casework.EditLetter(v.Ctx(), v.Officer, l.ID, version, values); err != nil {
-		if !refuseValues(f, err) {
+		if !refuseValues(f, err, form.Fields) {
 			return err
 		}
 		return v.write(fault.KindOf(err).Status(), f, s, l)
@@ -92,14 +92,17 @@ func (v *visit) write(status int, f *page.Form, s casework.Sheet, l *store.Lette
 		return err
 	}
 	title := s.Form.Label().In(v.L.Tag())
-	c := view.Compose{Form: f, Title: title, Lead: v.composeLead(s), Desk: v.deskOf(html), Checks: v.letterChecks(s), Route: v.letterRoute(&s.Form, l),
+	c := view.Compose{Form: f, Title: title, Lead: v.composeLead(s), Desk: v.deskOf(html, nil), Checks: v.letterChecks(s), Route: v.letterRoute(&s.Form, l),
 		Fields: v.letterFields(f, s.Form.Fields, s.Matter)}
 	if c.Address, err = v.letterAddress(f, s, l); err != nil {
 		return err
 	}
 	c.Submit = page.Button{Words: v.L.T("letter.submit"), Name: "do", Value: doSubmit, Kind: "1", Icon: "send"}
-	if s.Form.ByAct {
+	switch {
+	case s.Form.ByAct:
 		c.Submit.Words = v.L.T("letter.issue")
+	case len(s.Form.Review)+len(s.Form.Consent) == 0:
+		c.Submit.Words = v.L.T("letter.submit.sign")
 	}
 	draft := letter.Letter{State: letter.Draft}
 	c.Steps = v.letterSteps(&s.Form, &draft)
@@ -125,10 +128,7 @@ func (v *visit) write(status int, f *page.Form, s casework.Sheet, l *store.Lette
 // composeLead says to whom it goes and about what.
 func (v *visit) composeLead(s casework.Sheet) string {
 	to := s.ToName
-	if s.Form.To == letter.ToPetitioner {
-		to = v.L.T("letter.to.petitioner")
-	}
-	if to == "" {
+	if to == "" || s.Form.To == letter.ToPetitioner {
 		return v.L.T("letter.compose.lead.open", "party", v.L.T("letter.party."+string(s.Form.To)), "subject", s.Before.Record.Subject)
 	}
 	return v.L.T("letter.compose.lead", "to", to, "subject", s.Before.Record.Subject)
@@ -183,7 +183,7 @@ func (v *visit) letterChecks(s casework.Sheet) []view.Check {
 	var all []view.Check
 	if f := fault.As(s.Lacks); f != nil {
 		probe := page.NewForm(v.L, nil)
-		refuseValues(probe, s.Lacks)
+		refuseValues(probe, s.Lacks, s.Form.Fields)
 		for _, e := range probe.Errors() {
 			all = append(all, view.Check{Words: e.Words, Href: "#" + page.Field{Name: e.Field}.ID()})
 		}

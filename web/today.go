@@ -53,6 +53,8 @@ func (w *Web) today(v *visit) error {
 		t.Groups = append([]today.Group{group}, t.Groups...)
 		if len(tasks) == 0 {
 			t.Line = v.L.T("letter.today.line", "n", n)
+		} else {
+			t.Line = v.L.T("letter.today.line.too", "line", t.Line, "n", n)
 		}
 	}
 	if rest := counts.Open - matters(tasks); rest > 0 && len(tasks) < mostTasks && counts.Open < store.MostCounted {

@@ -221,7 +221,7 @@ func (w *matterBench) replied() *matterBench {
 // facts are what a letter from the bureau to an office is made from.
 func (w *matterBench) facts(to org.UnitID) Facts {
 	return Facts{
-		Petition: w.p, Events: w.events, Rules: rules(w.t), Book: county(), Today: deadline.DayOf(w.now), Place: "白水镇石门村",
+		Petition: w.p, Events: w.events, Hide: w.p.Record.Masks(), Rules: rules(w.t), Book: county(), Today: deadline.DayOf(w.now), Place: "白水镇石门村",
 		Bureau: "bureau", From: "bureau", To: to, Site: "https://xf.example/",
 	}
 }

@@ -26,8 +26,9 @@ type Facts struct {
 	Rules    petition.Rules
 	Book     Book
 	Today    deadline.Day
-	Open     bool   // names in full: of letters to the petitioner alone
-	Place    string // the name of the place that the matter is about
+	Open     bool              // names in full: of letters to the petitioner alone
+	Hide     *strings.Replacer // what is personal in a text, in all others: petition.Record.Masks
+	Place    string            // the name of the place that the matter is about
 	Bureau   org.UnitID
 	From     org.UnitID
 	To       org.UnitID
@@ -43,13 +44,11 @@ type reader struct {
 	Facts
 	forms Forms
 	p     *petition.Petition
-	hide  *strings.Replacer // of the petitioners' names
 }
 
 // Matter is the petition in the words of an office, as its journal has made it.
 func (f Forms) Matter(x Facts) Matter {
 	r := reader{Facts: x, forms: f, p: x.Petition}
-	r.hide = r.masks()
 	m := r.record()
 	r.offices(&m)
 	r.days(&m)
@@ -68,27 +67,15 @@ func (f Forms) Matter(x Facts) Matter {
 
 func (r *reader) word(group string, code string) string { return r.forms.words.In(group, code) }
 
-// masks hides the petitioners' names, numbers and addresses wherever a text has them.
-func (r *reader) masks() *strings.Replacer {
-	var pairs []string
-	for _, who := range r.p.Record.Petitioners {
-		for plain, mask := range map[string]string{
-			who.Name.Reveal(): who.Name.Mask(), who.Address.Reveal(): who.Address.Mask(),
-		} {
-			if len([]rune(plain)) > 1 && plain != string(personal.Unclear) && !strings.Contains(plain, "*") {
-				pairs = append(pairs, plain, mask)
-			}
-		}
-	}
-	return strings.NewReplacer(pairs...)
-}
-
 // say is a text of the record, with what is personal in it hidden from all but the petitioner.
 func (r *reader) say(text string) string {
 	if r.Open {
 		return clean(text)
 	}
-	return clean(r.hide.Replace(personal.Scrub(text)))
+	if r.Hide != nil {
+		text = r.Hide.Replace(text)
+	}
+	return clean(personal.Scrub(text))
 }
 
 func (r *reader) record() Matter {

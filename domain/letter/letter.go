@@ -15,7 +15,7 @@ import (
 // Kind names a form: reminder, lookback, acceptance_notice.
 type Kind string
 
-// State is where a letter is in its life (letters.md).
+// State is where a letter is in its life (docs/adr/0013-letters.md).
 type State string
 
 // The states. An answer that was sent back leaves the letter acknowledged, waiting for the next.
@@ -99,7 +99,8 @@ type Letter struct {
 	Writes   int    // the event of the first petition that it documents, or 0
 	Order    string // the order of the first petition that it answers or has made
 	Author   By
-	Drafted  time.Time
+	Begun    time.Time      // when it was drafted
+	Hands    []org.PersonID // who drafted or changed it
 	Consent  By
 	Reviewer By
 	Signer   By
@@ -110,6 +111,18 @@ type Letter struct {
 	Answer   Values
 	Why      string // why it was sent back or voided
 	Version  int    // steps so far
+}
+
+// Drafted reports whether somebody had a hand in what the letter says.
+func (l *Letter) Drafted(person org.PersonID) bool {
+	return person != "" && (person == l.Author.Person || slices.Contains(l.Hands, person))
+}
+
+// takes keeps who had a hand in it.
+func (l *Letter) takes(person org.PersonID) {
+	if !slices.Contains(l.Hands, person) {
+		l.Hands = append(l.Hands, person)
+	}
 }
 
 // Waits reports whether an answer is owed.
@@ -124,6 +137,3 @@ func (l *Letter) Leads() string {
 	}
 	return l.Nos[0]
 }
-
-// About reports whether the letter is about a petition.
-func (l *Letter) About(no string) bool { return slices.Contains(l.Nos, no) }

@@ -11,8 +11,8 @@ import (
 // May refuses an act on a letter: for its state first, then for who asks. What the act carries is looked
 // at by who makes it. A nil error offers the act on a page.
 //
-// Who drafts may neither review, nor consent, nor sign (letters.md, "Life"), whatever post they act in
-// now; who consented may not sign either: a referral takes three.
+// Who drafted, or has changed a draft since, may neither review, nor consent, nor sign (letters.md, "Life"),
+// whatever post they act in now; who consented may not sign either: a referral takes three.
 func (f *Form) May(l *Letter, by org.Officer, act Act) error {
 	if !slices.Contains(states(act), l.State) && !(act == Signing && f.ByAct && l.State == Draft) {
 		return fault.New(fault.Conflict, "fault.letter.state", "act", string(act), "state", string(l.State))
@@ -21,14 +21,24 @@ func (f *Form) May(l *Letter, by org.Officer, act Act) error {
 	case Acknowledging:
 		return who(by.Unit != "" && by.Unit == l.To, "fault.letter.addressee")
 	case Answering:
-		return who(l.Due != 0 && f.answers(l, by), "fault.letter.answerer")
+		return who(f.answerable(l) && f.answers(l, by), "fault.letter.answerer")
 	}
 	if by.Unit != l.From {
 		return fault.New(fault.Forbidden, "fault.letter.office")
 	}
-	own := by.Person == l.Author.Person
+	own := l.Drafted(by.Person)
 	switch act {
-	case Editing, Submitting, Delivering:
+	case Delivering:
+		if f.To != ToPetitioner {
+			return fault.New(fault.Conflict, "fault.letter.office_gets")
+		}
+		return who(slices.Contains(f.Draft, by.Post), "fault.letter.draft", "posts", f.Draft)
+	case Submitting:
+		if f.ByAct { // whoever drafts it issues it
+			return fault.New(fault.Conflict, "fault.letter.state", "act", string(act), "state", string(l.State))
+		}
+		return who(slices.Contains(f.Draft, by.Post), "fault.letter.draft", "posts", f.Draft)
+	case Editing:
 		return who(slices.Contains(f.Draft, by.Post), "fault.letter.draft", "posts", f.Draft)
 	case Reviewing:
 		if !l.Reviewer.At(f.Review) {
@@ -69,6 +79,12 @@ func who(may bool, key string, args ...any) error {
 		return nil
 	}
 	return fault.New(fault.Forbidden, key, args...)
+}
+
+// answerable reports whether the letter takes an answer: one that is owed by a day, or one that its form
+// asks for without a term, as the result of a referral.
+func (f *Form) answerable(l *Letter) bool {
+	return l.Due != 0 || f.Answer.N == 0 && len(f.Answers) > 0
 }
 
 // answers reports whether an officer answers for the office that was written to.
@@ -128,9 +144,11 @@ func (f *Form) Apply(l *Letter, s Step) {
 	l.Version = s.Seq
 	switch s.Act {
 	case Drafting:
-		l.State, l.Author, l.Drafted = Draft, s.By, s.At
+		l.State, l.Author, l.Begun = Draft, s.By, s.At
+		l.takes(s.By.Person)
 	case Editing:
 		l.Why = ""
+		l.takes(s.By.Person)
 	case Submitting:
 		l.Why = ""
 		l.State = InReview
@@ -153,7 +171,7 @@ func (f *Form) Apply(l *Letter, s Step) {
 		}
 	case Acknowledging:
 		l.State = Acknowledged
-		if l.Due == 0 {
+		if !f.answerable(l) {
 			l.State = Closed // nothing more is asked
 		}
 	case Answering:

@@ -126,7 +126,7 @@ func (p *parser) header(line int, key, value string) {
 			f.Writes = f.WritesAny[0]
 		}
 	case "makes":
-		f.Makes = one(p, line, key, value, petition.Kinds())
+		f.Makes = one(p, line, key, value, makers())
 	case "replies":
 		f.Replies = one(p, line, key, value, orderKinds())
 	case "states":
@@ -276,7 +276,7 @@ func (p *parser) whole(last int) {
 }
 
 // referral: a letter to the police names a concrete act and has a second person's legal consent,
-// whatever a county's file says (README.md, "What it will not do").
+// whatever a county's file says (CONTRIBUTING.md, "What Bihuan will not do").
 func (p *parser) referral() {
 	if len(p.form.Consent) == 0 {
 		p.bad(max(p.seen["to"], 1), "police_consent")

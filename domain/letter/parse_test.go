@@ -128,6 +128,7 @@ func TestFaults(t *testing.T) {
 		{"draft: caseworker", "draft: caseworkre", 10, "value"},
 		{"suggested: escalated", "suggested: escalation", 12, "value"},
 		{"makes: reminded", "makes: reminder", 14, "value"},
+		{"makes: reminded", "makes: closed", 14, "value"},
 		{"states: assigned", "states: assinged", 15, "value"},
 		{"answer: 2 workdays", "answer: two days", 16, "term"},
 		{"answer: 2 workdays", "answer: 900 days", 16, "term"},

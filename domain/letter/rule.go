@@ -13,11 +13,9 @@ const actsField = "acts"
 // actFields are what a referral has to say of an act besides.
 func actFields() []string { return []string{"act", "time", "place", "witnesses", "evidence"} }
 
-// Ground refuses a referral to the police whose ground is petitioning itself (README.md, "What it will
-// not do"; TL art. 26). It names acts of the closed list, and says of each what was done, when, where,
+// ground refuses a referral to the police whose ground is petitioning itself (CONTRIBUTING.md, "What
+// Bihuan will not do"; TL art. 26). It names acts of the closed list, and says of each what was done, when, where,
 // who saw it and what proves it. Raising a matter, again, or at a higher office is no act.
-func (f *Form) Ground(v Values) error { return fault.Join(f.ground(v)...) }
-
 func (f *Form) ground(v Values) []*fault.Fault {
 	var faults []*fault.Fault
 	codes := strings.Fields(v[actsField])

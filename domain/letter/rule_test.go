@@ -74,7 +74,7 @@ func TestGround(t *testing.T) {
 		{"violence", "", "act_field"},
 	} {
 		v := Values{"acts": tt.acts, "act": tt.act, "time": "2026年9月8日10时", "place": "县群众来访接待中心", "witnesses": "窗口值班人员两名", "evidence": "监控录像"}
-		f := fault.As(f.Ground(v))
+		f := fault.As(fault.Join(f.ground(v)...))
 		switch {
 		case tt.key == "" && f != nil:
 			t.Errorf("%s, %q: refused, %v", tt.acts, tt.act, f)
@@ -95,7 +95,7 @@ func TestGround(t *testing.T) {
 		if name != "act" {
 			v[name] = " \n"
 		}
-		if fault.As(f.Ground(v)) == nil {
+		if fault.As(fault.Join(f.ground(v)...)) == nil {
 			t.Errorf("a referral without %s is not refused", name)
 		}
 	}
@@ -222,10 +222,48 @@ func TestAddressable(t *testing.T) {
 		{"the head of discipline", petition.Accused{People: []org.PersonID{inspector.Person}}, "discipline", true},
 		{"nobody's office", petition.Accused{Units: []org.UnitID{"baishui"}}, "", false},
 	} {
-		p := &petition.Petition{Record: petition.Record{Accused: tt.accused}}
-		f := fault.As(Addressable(p, tt.to, county(), when))
+		x := Facts{Petition: &petition.Petition{Record: petition.Record{Accused: tt.accused}}, Book: county()}
+		f := fault.As((&Form{To: ToChosen}).Address(&x, tt.to, when))
 		if (f != nil) != tt.refused || f != nil && (f.Kind != fault.Invalid || f.Key != "fault.letter.accused") {
 			t.Errorf("%s: %v", tt.what, f)
+		}
+	}
+}
+
+// One letter about several matters may be written to an office only if each of them may, and to the
+// responsible unit only if it is that of each.
+func TestAddressOfSeveral(t *testing.T) {
+	when := moment("2026-09-18 10:00")
+	at := func(unit org.UnitID, accused ...org.UnitID) Facts {
+		return Facts{Petition: &petition.Petition{Record: petition.Record{Accused: petition.Accused{Units: accused}}, Assignment: &petition.Assignment{Unit: unit}}, Book: county()}
+	}
+	for _, tt := range []struct {
+		what   string
+		form   Party
+		first  Facts
+		others []Facts
+		key    string
+	}{
+		{"all its own", ByUnit, at("baishui"), []Facts{at("baishui"), at("baishui")}, ""},
+		{"one is another's", ByUnit, at("baishui"), []Facts{at("baishui"), at("liuhe")}, "fault.letter.units"},
+		{"one is another's, to the head", ToHead, at("baishui"), []Facts{at("liuhe")}, "fault.letter.units"},
+		{"the only one is another's by now", ByUnit, at("liuhe"), nil, "fault.letter.units"},
+		{"another's, to an office that was chosen", ToChosen, at("liuhe"), []Facts{at("land")}, ""},
+		{"the second accuses it", ToChosen, at("liuhe"), []Facts{at("liuhe", "baishui")}, "fault.letter.accused"},
+		{"its own accuses it", ByUnit, at("baishui", "baishui"), nil, "fault.letter.accused"},
+	} {
+		tt.first.Others = tt.others
+		key := ""
+		if f := fault.As((&Form{To: tt.form}).Address(&tt.first, "baishui", when)); f != nil {
+			key = f.Key
+		}
+		if key != tt.key {
+			t.Errorf("%s: %q", tt.what, key)
+		}
+		for _, x := range append([]Facts{tt.first}, tt.first.Others...) {
+			if x.To != "baishui" {
+				t.Errorf("%s: a matter is written about to %q", tt.what, x.To)
+			}
 		}
 	}
 }

@@ -9,13 +9,32 @@ import (
 	"bihuan/domain/petition"
 )
 
-// Addressable refuses to send a letter about a matter to an office that the matter accuses, to one above
-// or below it, which would pass it on, and to one that is led by somebody accused: TL art. 30(3). The
-// bureau and the discipline body are walled off from what accuses themselves alone, as in org.Officer.
-func Addressable(p *petition.Petition, unit org.UnitID, book Book, at time.Time) error {
-	if unit == "" {
+// Address names the office that a letter goes to, and refuses one that may not be written to about any of
+// its matters: one that an accusation keeps out, and, where the form is to the responsible unit, one that is
+// not that of every matter, or is it no more.
+func (f *Form) Address(x *Facts, to org.UnitID, at time.Time) error {
+	x.To = to
+	for i := range x.Others {
+		x.Others[i].To = to
+	}
+	if to == "" {
 		return nil
 	}
+	for _, m := range append([]Facts{*x}, x.Others...) {
+		if (f.To == ByUnit || f.To == ToHead) && m.Petition.Unit() != to {
+			return fault.New(fault.Conflict, "fault.letter.units")
+		}
+		if err := addressable(m.Petition, to, m.Book, at); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// addressable refuses to send a letter about a matter to an office that the matter accuses, to one above
+// or below it, which would pass it on, and to one that is led by somebody accused: TL art. 30(3). The
+// bureau and the discipline body are walled off from what accuses themselves alone, as in org.Officer.
+func addressable(p *petition.Petition, unit org.UnitID, book Book, at time.Time) error {
 	tie, refused := p.Tie(), fault.NewInvalid("to", "fault.letter.accused")
 	u, _ := book.Unit(unit)
 	office := org.Officer{Unit: unit, UnitKind: u.Kind, Above: above(unit, book)}

@@ -168,14 +168,11 @@ type lists struct {
 	Printed   string   `json:"printed"`
 	Copies    string   `json:"copies"`
 	Attached  string   `json:"attached"`
-	Right     string   `json:"right"`
-	Left      string   `json:"left"`
 	Article   string   `json:"article"`
 	Paragraph string   `json:"paragraph"`
 	Item      string   `json:"item"`
 	Yes       string   `json:"yes"`
 	No        string   `json:"no"`
-	Clock     string   `json:"clock"`
 	Joined    string   `json:"joined"`
 
 	AboutBefore []string `json:"about_before"`
@@ -208,7 +205,6 @@ type holding struct {
 	Handling  string `json:"handling"`
 	Rung      string `json:"rung"`
 	Owed      string `json:"owed"`     // {day} {what}
-	Undated   string `json:"undated"`  // {what}
 	Done      string `json:"done"`     // {day} {what}
 	Contacts  string `json:"contacts"` // {n}
 	Works     string `json:"works"`    // {n}

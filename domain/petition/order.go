@@ -56,6 +56,16 @@ func (k OrderKind) Act() Kind {
 	return ""
 }
 
+// OrderOf is the order that a kind of event issues, of those that a letter may issue; "" if it issues none.
+func OrderOf(act Kind) OrderKind {
+	for _, k := range append(OrderSteps(), Reminder) {
+		if k.Act() == act {
+			return k
+		}
+	}
+	return ""
+}
+
 // Checked reports whether the answer to an order is checked by who issued it, and sent back if it
 // will not do.
 func (k OrderKind) Checked() bool {
@@ -365,6 +375,9 @@ func (p *Petition) order(id string) *Order {
 	}
 	return nil
 }
+
+// Owes reports whether the answer to an order is owed still: with the end of a matter nobody owes it.
+func (p *Petition) Owes(o Order) bool { return o.Waiting() && p.running(feedback, o.ID) != nil }
 
 // Unanswered lists the orders that wait for an answer.
 func (p *Petition) Unanswered() []Order {

@@ -247,11 +247,13 @@ func (d *Escalated) check(p *Petition, a act) error {
 }
 
 // reportDays is how many working days a unit has to report on a matter that reached the province or
-// the nation (letters.md, a setting of the county's form).
+// the nation (docs/adr/0013-letters.md). It is no clock of the policies and no setting.
 const reportDays = 3
 
-// complete asks the responsible unit for its report 报告: what was left unsolved, and what comes next.
+// complete asks the responsible unit for its report 报告: what was left unsolved, and what comes next. Who
+// records that the matter was raised does not say by when.
 func (d *Escalated) complete(p *Petition, a act) {
+	d.Report = 0
 	if p.Unit() == "" || p.State == Merged || !d.Level.Above(org.City) || p.reporting() {
 		return
 	}

@@ -75,6 +75,17 @@ func (r Rules) Advise(p *Petition) []Advice {
 	return all
 }
 
+// Asking is the trigger that asks for a step of supervision by now, the first where several do; "" where
+// none does. A letter that takes the step answers it.
+func (r Rules) Asking(p *Petition, step OrderKind, now time.Time) string {
+	for _, a := range r.Advise(p) {
+		if a.Step == step && !a.Since.After(now) {
+			return a.Trigger.ID
+		}
+	}
+	return ""
+}
+
 // dealtWith is when a trigger's step was last issued or set aside, or zero.
 func (p *Petition) dealtWith(trigger string) time.Time {
 	last := p.SetAside(trigger)

@@ -247,3 +247,33 @@ func (w *workbench) checkAdvice(a Advice) {
 func raised(on deadline.Day) *Escalated {
 	return &Escalated{Escalation: Escalation{Level: org.City, On: on, Form: Visit, Persons: 1}}
 }
+
+// A letter that takes a step answers the rule that asks for it by now, and no other.
+func TestAsking(t *testing.T) {
+	w := newBench(t, "2026-09-01 09:00")
+	w.to(Accepted)
+	asked := func(step OrderKind, want, when string) {
+		t.Helper()
+		if got := w.rules.Asking(w.p, step, w.now); got != want {
+			t.Errorf("%s: a %s answers %q, want %q", when, step, got, want)
+		}
+	}
+	asked(Reminder, "", "nothing happened")
+	asked(Urging, "", "half the time will only be gone")
+	w.do(caseworker, raised(september(1)))
+	asked(Reminder, "raised", "raised")
+	asked(Supervision, "", "raised")
+	w.do(chief, OrderByLetter(Reminder, "预警提醒函", september(3), w.rules.Asking(w.p, Reminder, w.now), Sent{ID: "l1", Number: "1"}))
+	asked(Reminder, "", "the letter is out")
+}
+
+// The day of the report is the rules' to say, also when the act is decided a second time.
+func TestReportIsTheRules(t *testing.T) {
+	w := newBench(t, "2026-09-01 09:00")
+	w.to(Accepted)
+	d := &Escalated{Escalation: Escalation{Level: org.City, On: september(1), Form: Visit, Persons: 1}, Report: september(30)}
+	w.do(caseworker, d)
+	if d.Report != 0 || len(w.p.Orders) != 0 {
+		t.Errorf("raised at the city, a report is owed by %s: %+v", d.Report, w.p.Orders)
+	}
+}

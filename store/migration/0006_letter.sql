@@ -48,6 +48,7 @@ CREATE TABLE letter_matter (
     id     TEXT NOT NULL,
     PRIMARY KEY (county, no, id)
 ) WITHOUT ROWID;
+CREATE INDEX letter_matter_id ON letter_matter (county, id);
 
 -- The acts in a letter's life: appended, never changed. What was said with one is sealed in its body.
 CREATE TABLE letter_step (

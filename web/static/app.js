@@ -9,6 +9,12 @@
   var summary = d.querySelector("[data-focus]");
   if (summary) summary.focus();
 
+  // On a narrow screen the open view is in sight.
+  all(".views a[aria-current]").forEach(function (a) {
+    var bar = a.parentElement;
+    bar.scrollLeft += a.getBoundingClientRect().right - bar.getBoundingClientRect().right + 32;
+  });
+
   // Menus close when the reader turns elsewhere.
   function closeMenus(except) {
     all("details.more[open]").forEach(function (m) { if (m !== except) m.removeAttribute("open"); });

@@ -58,11 +58,10 @@ type NewLetter struct {
 	Nos    []string
 	To     org.UnitID    // of a form whose addressee is chosen
 	Values letter.Values // nil: as the form fills itself in
-	As     bool          // one letter about all matters, of a form that lists them
 }
 
-// Draft drafts letters of one kind about one or more matters in one act: each its own letter, or one about
-// all. It returns their IDs, in the order of the matters.
+// Draft drafts letters of one kind about one or more matters in one act: each its own letter; of a form
+// that lists matters, one for all of a unit. It returns their IDs, in the order of the matters.
 //
 // Faults: NotFound for a matter out of scope or a kind that there is not, Forbidden for the post,
 // Conflict where the form does not fit the matter's state, Invalid for an addressee that may not be
@@ -75,16 +74,13 @@ func (c *Casework) Draft(ctx context.Context, by org.Officer, n NewLetter) ([]st
 	if len(n.Nos) == 0 {
 		return nil, fault.NewInvalid("no", "fault.letter.matters")
 	}
-	if n.As && !form.Lists {
-		return nil, fault.NewInvalid("as", "fault.letter.lists")
-	}
 	var ids []string
 	err = c.db.Do(ctx, "draft "+string(n.Kind), func(tx *store.Tx) error {
 		ids = nil
 		batch := ""
-		groups := [][]string{n.Nos}
-		if !n.As {
-			groups = slices.Collect(slices.Chunk(n.Nos, 1))
+		groups, err := c.together(ctx, tx.Reader(c.Scope(by)), form, n.Nos)
+		if err != nil {
+			return err
 		}
 		if len(groups) > 1 {
 			batch = tx.LetterID()
@@ -103,6 +99,29 @@ func (c *Casework) Draft(ctx context.Context, by org.Officer, n NewLetter) ([]st
 		return nil
 	})
 	return ids, err
+}
+
+// together parts matters into letters: of a form that lists them, those of one responsible unit go
+// into one; else each is a letter of its own.
+func (c *Casework) together(ctx context.Context, r *store.Reader, form *letter.Form, nos []string) ([][]string, error) {
+	if !form.Lists {
+		return slices.Collect(slices.Chunk(nos, 1)), nil
+	}
+	var groups [][]string
+	at := map[org.UnitID]int{}
+	for _, no := range nos {
+		p, err := r.Petition(ctx, no)
+		if err != nil {
+			return nil, err
+		}
+		i, ok := at[p.Unit()]
+		if !ok {
+			i, groups = len(groups), append(groups, nil)
+			at[p.Unit()] = i
+		}
+		groups[i] = append(groups[i], no)
+	}
+	return groups, nil
 }
 
 // draft makes one draft from the record.

@@ -76,9 +76,9 @@ func (c *Casework) write(desk Stationery, form *letter.Form, l *letter.Letter, f
 
 // checkMark is how a reader of the paper finds out whether it is real.
 func (c *Casework) checkMark(desk Stationery, code string) *document.Check {
-	m := &document.Check{Code: code, Text: desk.Forms.Words().In("stamp", "check")}
-	if desk.Site != "" {
-		m.URL = desk.Site + "/check/" + code
+	words := desk.Forms.Words()
+	if desk.Site == "" { // nothing to scan
+		return &document.Check{Code: code, Text: words.In("stamp", "code")}
 	}
-	return m
+	return &document.Check{Code: code, Text: words.In("stamp", "check"), URL: desk.Site + "/check/" + code}
 }

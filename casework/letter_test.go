@@ -290,10 +290,15 @@ func TestLetterAboutSeveral(t *testing.T) {
 	}
 	tell("case1: register X1", "case1: assigned X1", "baishui.clerk: accepted X1", "case1: register X2", "case1: assigned X2 assisting=land", "baishui.clerk: accepted X2",
 		"case1: register X3", "case1: assigned X3 unit=liuhe", "case1: register X4 flags=accusation accused=land purpose=accusation", "case1: assigned X4",
-		"! case1: draft L0 urging_slip X1,X3 conflict fault.letter.units",
+		"case1: draft L8,L9 urging_slip X1,X3,X2", // one for each unit
 		"case1: draft L1 urging_slip X2,X1", "case1: letter L1 submitted", "chief1: letter L1 signed", "paper L1 issued",
 		"reads baishui.clerk L1", "hidden land.clerk L1",
 		"case1: draft L2 urging_slip X2,X4", "case1: letter L2 submitted", "chief1: letter L2 signed", "reads baishui.clerk L2", "hidden land.clerk L2")
+	for name, want := range map[string][]string{"L8": {s.number("X1"), s.number("X2")}, "L9": {s.number("X3")}} {
+		if l := s.stored(s.letter(name)); !slices.Equal(l.Nos, want) {
+			t.Errorf("%s is about %v, want %v", name, l.Nos, want)
+		}
+	}
 	list, _, err := s.db.Reader(s.cases.Scope(s.officer("land.clerk"))).Letters(s.ctx, store.LetterQuery{Offices: []org.UnitID{"land"}, Limit: 10})
 	if err != nil || len(list) != 0 {
 		t.Errorf("an assisting unit lists %+v, %v", list, err)

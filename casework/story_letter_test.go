@@ -15,8 +15,8 @@ import (
 
 // Lines of a story about letters:
 //
-//	case1: draft L1 reminder X1 to=unit field=value   a draft about X1; X1,X2 are one letter about both
-//	case1: draft L1,L2 reminder X1,X2 each=true       letters of their own
+//	case1: draft L1 reminder X1 to=unit field=value   a draft about X1; X1,X2 are one, of a kind that lists matters
+//	case1: draft L1,L2 reminder X1,X2                 letters of their own
 //	case1: edit L1 field=value
 //	case1: letter L1 submitted why="…"                 an act that carries a note alone; signed signs
 //	clerk: answer L1 field=value
@@ -55,7 +55,6 @@ func (s *story) draft(by org.Officer, names, kind, matters string, with args) er
 	for _, name := range strings.Split(matters, ",") {
 		n.Nos = append(n.Nos, s.number(name))
 	}
-	n.As = len(n.Nos) > 1 && with.get("each", "") == ""
 	own := with.rest()
 	ids, err := s.cases.Draft(s.ctx, by, n)
 	if err != nil {

@@ -91,7 +91,7 @@ func (h *house) issued(o office, kind letter.Kind, nos ...string) *letter.Letter
 	h.t.Helper()
 	ctx := context.Background()
 	h.pass(time.Minute)
-	ids, err := h.cases.Draft(ctx, o.caseworker, casework.NewLetter{Kind: kind, Nos: nos, As: len(nos) > 1})
+	ids, err := h.cases.Draft(ctx, o.caseworker, casework.NewLetter{Kind: kind, Nos: nos})
 	if err != nil {
 		h.t.Fatal(err)
 	}

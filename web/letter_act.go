@@ -3,7 +3,6 @@ package web
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/a-h/templ"
 
@@ -122,11 +121,10 @@ func (s *folio) deliver() (view.Act, error) {
 		return all
 	}
 	var fields []templ.Component
-	kind, _, _ := strings.Cut(s.form.Delivers, ":")
-	switch petition.Kind(kind) {
-	case petition.KNotified:
+	switch {
+	case len(s.form.Notices()) > 0:
 		fields = append(fields, page.Radios(f, page.Field{Name: "means", Label: s.L.T("act.notified.means"), Options: options("petition.means.", texts(petition.AllMeans()))}))
-	case petition.KServed:
+	case s.form.Serves() != "":
 		f.Set("way", string(petition.Direct))
 		fields = append(fields, page.Radios(f, page.Field{Name: "way", Label: s.L.T("letter.way"), Options: options("petition.way.", texts(petition.Ways()))}))
 	}
@@ -137,7 +135,7 @@ func (s *folio) deliver() (view.Act, error) {
 		}
 		fields = append(fields, who, page.DateTime(f, page.Field{Name: "on", Label: s.L.T("letter.delivered_on"), Optional: true, Hint: s.L.T("letter.delivered_on.hint")}))
 	}
-	if petition.Kind(kind) == petition.KServed {
+	if s.form.Serves() != "" {
 		fields = append(fields, page.Check(f, page.Field{Name: "refused", Label: s.L.T("letter.refused")}),
 			page.Input(f, page.Field{Name: "witness", Label: s.L.T("letter.witness"), Hint: s.L.T("letter.witness.hint"), Optional: true}))
 	}

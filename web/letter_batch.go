@@ -33,21 +33,33 @@ func (v *visit) batchKinds() []page.Option {
 
 // bulk is the bar below a list from which letters are drafted about the matters that are ticked; nil for
 // who may not.
-func (v *visit) bulk() *list.Bulk {
+func (v *visit) bulk(numbers []string) *list.Bulk {
 	kinds := v.batchKinds()
 	if len(kinds) == 0 {
 		return nil
 	}
-	return &list.Bulk{Action: v.To("/letters/batch"), Kinds: page.Field{Name: "kind", Label: v.L.T("letter.kind"), Options: kinds}}
+	return &list.Bulk{Action: v.To("/letters/batch"), Page: numbers, Kinds: page.Field{Name: "kind", Label: v.L.T("letter.kind"), Options: kinds}}
 }
 
-// draftBatch drafts letters of one kind about all matters that were ticked: each its own letter.
+// bulkOf is the bar below a page of the list.
+func (v *visit) bulkOf(rows []list.Row) *list.Bulk {
+	numbers := make([]string, len(rows))
+	for i, r := range rows {
+		numbers[i] = r.Full
+	}
+	return v.bulk(numbers)
+}
+
+// draftBatch drafts letters of one kind about all matters that were ticked, or all on the page.
 func (w *Web) draftBatch(v *visit) error {
 	f, err := v.Form()
 	if err != nil {
 		return err
 	}
 	numbers := f.Filled("no")
+	if f.Value("all") != "" {
+		numbers = f.Filled("page")
+	}
 	slices.Sort(numbers)
 	numbers = slices.Compact(numbers)
 	switch {

@@ -312,7 +312,14 @@ func TestManyLettersInOneAct(t *testing.T) {
 	if bulk.values.Get("kind") == "" || !strings.Contains(a.body, `name="no" value="`+numbers[0]+`" form="bulk"`) {
 		t.Error("the list offers no letters for many")
 	}
-	a = b.post("/office/letters/batch", url.Values{"kind": {"reminder"}})
+	if got := bulk.values["page"]; len(got) != len(numbers)+1 {
+		t.Errorf("all on the page are %v", got)
+	}
+	a = b.post("/office/letters/batch", url.Values{"kind": {"supervision_order"}, "all": {"yes"}, "page": bulk.values["page"]})
+	says(t, "all on the page", a, "已起草3件；另有1件")
+	a = b.post("/office/letters/batch", url.Values{"kind": {"urging_slip"}, "no": numbers})
+	says(t, "one slip for a unit", a, "催办单", numbers[0][7:], numbers[1][7:], numbers[2][7:])
+	a = b.post("/office/letters/batch", url.Values{"kind": {"reminder"}, "page": bulk.values["page"]})
 	says(t, "nothing ticked", a, "请先勾选信访事项")
 	a = b.post("/office/letters/batch", url.Values{"kind": {"reminder"}, "no": append([]string{unassigned, numbers[0]}, numbers...)})
 	if !strings.HasPrefix(a.uri, "/office/letters?batch=") {

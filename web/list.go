@@ -45,6 +45,7 @@ func (w *Web) list(v *visit) error {
 	for i := range rows.Rows {
 		s.Rows = append(s.Rows, v.row(&rows.Rows[i], dir))
 	}
+	s.Bulk = v.bulkOf(s.Rows)
 	s.Pages.Note = v.L.T("page.pages.note", "n", len(s.Rows))
 	if rows.Previous != "" {
 		s.Pages.Prev = c.with("cursor", rows.Previous).in(here)
@@ -88,7 +89,7 @@ func (v *visit) listView(c conditions, dir *store.Directory) (list.List, error) 
 	if v.May("registered") {
 		s.Register = v.To("/petitions/new")
 	}
-	s.Export, s.Bulk = v.exports(c), v.bulk()
+	s.Export = v.exports(c)
 	return s, nil
 }
 

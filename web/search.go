@@ -112,6 +112,7 @@ func (w *Web) found(v *visit, key string) error {
 		}
 	}
 	s.Save, s.Own, s.Export, s.Keep = "", nil, nil, nil
+	s.Bulk = v.bulkOf(s.Rows)
 	s.Columns = v.plain(s.Columns)
 	s.Words = v.L.T("web.found.words", "n", len(s.Rows))
 	if len(numbers) > mostFound {

@@ -174,11 +174,13 @@ func (o *overseer) listSuggestions(s *supervision.Supervision) error {
 	if err != nil {
 		return err
 	}
+	numbers := make([]string, len(rows.Rows))
 	for i := range rows.Rows {
 		s.Suggestions = append(s.Suggestions, o.suggestion(&rows.Rows[i]))
+		numbers[i] = rows.Rows[i].No
 	}
 	if len(rows.Rows) > 0 {
-		s.Bulk = o.bulk()
+		s.Bulk = o.bulk(numbers)
 	}
 	o.turn(s, len(rows.Rows), rows.Previous, rows.Next)
 	return nil

@@ -51,7 +51,14 @@ func (f *Form) ground(v Values) []*fault.Fault {
 }
 
 // petitioning is the first word of a text for petitioning itself, or "".
-func (l *lists) petitioning(text string) string { return firstOf(text, l.Petitioning) }
+// The names of offices and of who works there are no such words, but for the nation's office.
+func (l *lists) petitioning(text string) string {
+	pairs := []string{l.Offices[0], l.Offices[0]}
+	for _, name := range l.Offices[1:] {
+		pairs = append(pairs, name, "")
+	}
+	return firstOf(strings.NewReplacer(pairs...).Replace(text), l.Petitioning)
+}
 
 // aboutCharacter is the first word of a text about what somebody is rather than about the matter.
 func (l *lists) aboutCharacter(text string) string {

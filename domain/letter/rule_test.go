@@ -68,6 +68,8 @@ func TestGround(t *testing.T) {
 		{"storm", "长期缠访闹访", "act_petitioning"},
 		{"storm", "到国家信访局走访登记三次", "act_petitioning"},
 		{"violence", "重复信访，没有殴打工作人员", "act_petitioning"},
+		{"violence", "在县信访局接待大厅用手推打工作人员", ""},
+		{"violence", "在县信访局接访大厅情绪激动", "act_vague"},
 		{"violence", "情绪激动，影响办公秩序", "act_vague"},
 		{"violence threat", "殴打工作人员", "act_vague"}, // one of two acts is not told
 		{"damage", "态度恶劣", "act_vague"},

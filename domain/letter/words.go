@@ -186,6 +186,7 @@ type lists struct {
 
 	Character   []string            `json:"character"`   // words about what somebody is, not about what is to be done
 	Petitioning []string            `json:"petitioning"` // words for petitioning itself
+	Offices     []string            `json:"offices"`     // names with such a word in them; the first is one to petition at
 	Concrete    map[string][]string `json:"concrete"`    // words that tell an act of the closed list
 	Spoken      []string            `json:"spoken"`      // acts of these words done by speaking: what they speak of decides
 	Negations   []string            `json:"negations"`

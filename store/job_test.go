@@ -470,8 +470,10 @@ func TestJobRescued(t *testing.T) {
 func TestJobInterrupted(t *testing.T) {
 	eachWithJobs(t, func(t *testing.T, db *store.DB) {
 		begun := make(chan struct{})
+		// The client may fetch it once more before it stops, and is told to stop at once.
+		begins := sync.OnceFunc(func() { close(begun) })
 		first := client(t, db, func(ctx context.Context, _ *river.Job[chore]) error {
-			close(begun)
+			begins()
 			<-ctx.Done()
 			return ctx.Err()
 		})

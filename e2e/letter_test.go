@@ -128,6 +128,22 @@ func TestMonth(t *testing.T) {
 	case2.visit(drafts[0]).sees("本周先清淤")
 }
 
+// TestOverdueReminder: a reminder that the made county's units have not answered in time stands on the
+// patrol of whoever follows the matter.
+func TestOverdueReminder(t *testing.T) {
+	var seen []string
+	for _, login := range []string{"case1", "case2", "case3", "case4", "case5", "case6", "case7"} {
+		r := as(t, login)
+		want := r.word("patrol.owed.order_answered", "words", "reminder")
+		if strings.Contains(r.visit("/office/patrol").text(), want) {
+			r.shot("staff-patrol-reminder")
+			return
+		}
+		seen = append(seen, clip(r.text(), 600))
+	}
+	t.Errorf("no reminder is on any patrol:\n%s", strings.Join(seen, "\n"))
+}
+
 // draftAll presses the bar's button for reminders.
 func (r *reader) draftAll() *reader {
 	r.t.Helper()

@@ -15,11 +15,12 @@ import (
 // stands somewhere else in its life.
 const raised = 12
 
-// lettersAt is a morning some working days before the end. No dice are thrown for it: what else happens
+// lettersAt is a morning a working week before the end, so that a reminder that nobody answered is overdue
+// on every patrol since. No dice are thrown for it: what else happens
 // in the county stays as it was.
 func (d *county) lettersAt() time.Time {
 	day := deadline.DayOf(d.end)
-	for range 3 {
+	for range 5 {
 		day = d.calendar.PrevWorking(day)
 	}
 	return day.Start().Add(10 * hour)
@@ -64,8 +65,8 @@ func (d *county) paper(k *matter, kind letter.Kind, by org.Officer) {
 	d.did(err)
 }
 
-// remind drafts a reminder for each matter in one act. A third stay where they are written, reviewed and
-// signed; the others go out, and half of those are acknowledged or answered.
+// remind drafts a reminder for each matter in one act. Of six one goes out and is not answered; one each
+// stays where it is written, reviewed and signed; one is acknowledged, one answered.
 func (d *county) remind(nos []string) {
 	if len(nos) == 0 {
 		return
@@ -74,15 +75,15 @@ func (d *county) remind(nos []string) {
 	ids, err := d.cases.Draft(d.ctx, author, casework.NewLetter{Kind: "reminder", Nos: nos})
 	d.did(err)
 	for i, id := range ids {
-		if i%6 == 0 {
+		if i%6 == 1 {
 			continue // a draft
 		}
 		d.did(d.cases.ActLetter(d.ctx, author, id, 0, letter.Submitting, ""))
-		if i%6 == 1 {
+		if i%6 == 2 {
 			continue // to be reviewed
 		}
 		d.did(d.cases.ActLetter(d.ctx, reviewer, id, 0, letter.Reviewing, ""))
-		if i%6 == 2 {
+		if i%6 == 3 {
 			continue // to be signed
 		}
 		d.did(d.cases.SignLetter(d.ctx, signer, id, 0))
@@ -90,7 +91,7 @@ func (d *county) remind(nos []string) {
 	}
 }
 
-// receive has the unit acknowledge one reminder in three, and answer another.
+// receive has the unit acknowledge one reminder of six, and answer another.
 func (d *county) receive(id string, i int) {
 	l, err := d.db.StoredLetter(d.ctx, id)
 	if err != nil {

@@ -35,7 +35,7 @@ var mayImport = map[string][]string{
 	"config":   {},
 	"locale":   {},
 	"app":      {"*"},
-	"cli":      {"app", "config", "casework", "store", "bench", "domain", "locale", "paper"},
+	"cli":      {"find", "app", "config", "casework", "store", "bench", "domain", "locale", "paper"},
 	"cmd":      {"cli"},
 	"bench":    {"*"},
 	"e2e":      {"*"},

@@ -108,6 +108,7 @@ func (a *App) open(ctx context.Context) (err error) {
 		return err
 	}
 	a.cases = casework.New(a.db, a.vault, a.blobs, &a.rules)
+	a.cases.GroupWithin(time.Duration(a.config.ClusterDays) * 24 * time.Hour)
 	if err := a.connect(); err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"net"
 	"net/url"
 	"strconv"
@@ -87,6 +88,9 @@ func (e *examiner) clockwork(ctx context.Context, a *App) error {
 	default:
 		e.tell("ladder", "well", Well, "n", checked, "at", at)
 	}
+	if err := e.finding(ctx, a); err != nil {
+		return err
+	}
 	return e.links(ctx, a)
 }
 
@@ -135,6 +139,28 @@ func (e *examiner) ticks(ctx context.Context, a *App) error {
 	}
 	return nil
 }
+
+// finding looks at the file from which a start knows the words of all matters, and at the comparison of
+// the night.
+func (e *examiner) finding(ctx context.Context, a *App) error {
+	texts, until, err := casework.KeptIndex(e.config.IndexPath())
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		e.tell("finding", "none", Note)
+	case err != nil:
+		e.tell("finding", "damaged", Note, "file", e.config.IndexPath())
+	default:
+		e.tell("finding", "well", Well, "n", texts, "until", until)
+	}
+	slot, err := a.db.SlotResult(ctx, casework.RoutineCompare)
+	if err == nil && !slot.At.IsZero() && e.now.Sub(slot.At) > nightLate {
+		e.tell("finding", "night", Warn, "at", slot.At)
+	}
+	return err
+}
+
+// nightLate is after what time without a nightly comparison something is wrong.
+const nightLate = 48 * time.Hour
 
 // links looks whether messages that leave the house can say where to read on.
 func (e *examiner) links(ctx context.Context, a *App) error {

@@ -21,9 +21,10 @@ const (
 
 // gauges read from the database how the county's work stands. They are the same on every node.
 type gauges struct {
-	db  *store.DB
-	now func() time.Time
-	log *slog.Logger
+	db     *store.DB
+	finder *casework.Finder
+	now    func() time.Time
+	log    *slog.Logger
 
 	mu   sync.Mutex
 	read time.Time
@@ -68,7 +69,7 @@ func (r *reading) gauge(name, help string, value float64, labels ...string) {
 }
 
 func (r *reading) all(ctx context.Context) error {
-	for _, one := range []func(context.Context) error{r.lag, r.jobs, r.overdue, r.ladder, r.deliveries} {
+	for _, one := range []func(context.Context) error{r.lag, r.jobs, r.overdue, r.ladder, r.deliveries, r.finding} {
 		if err := one(ctx); err != nil {
 			return err
 		}
@@ -140,6 +141,17 @@ func lastLadder(ctx context.Context, db *store.DB) (checked, behind int, at time
 		return -1, 0, time.Time{}, nil
 	}
 	return checked, behind, slot.At, nil
+}
+
+// finding is of this node alone: each holds the words of all matters in its memory.
+func (r *reading) finding(context.Context) error {
+	ready := 0.0
+	if r.finder.Ready() {
+		ready = 1
+	}
+	r.gauge("bihuan_finding_ready", "Whether this node has read the words of all matters and can compare.", ready)
+	r.gauge("bihuan_finding_texts", "Matters whose words this node holds in its memory.", float64(r.finder.Texts()))
+	return nil
 }
 
 func (r *reading) deliveries(ctx context.Context) error {

@@ -99,7 +99,7 @@ func TestGaugesAreKept(t *testing.T) {
 	log := &book{}
 	c := settings(t)
 	a := open(t, c)
-	g := &gauges{db: a.DB(), now: a.Now, log: NewLog(log, c)}
+	g := &gauges{db: a.DB(), finder: a.Casework().Finder(), now: a.Now, log: NewLog(log, c)}
 	count := func() (n int) {
 		out := make(chan prometheus.Metric, 1000)
 		g.Collect(out)

@@ -156,6 +156,8 @@ func (a *App) Serve(ctx context.Context, ready func(net.Addr)) error {
 	defer beside.Wait()
 	defer stop()
 	beside.Go(func() { a.watchHolidays(watching) })
+	a.cases.Finder().Keep(a.config.IndexPath(), a.log)
+	beside.Go(func() { a.cases.Finder().Run(watching) })
 	if err := a.startWork(watching, &beside); err != nil {
 		return errors.Join(err, listener.Close())
 	}

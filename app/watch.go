@@ -35,7 +35,7 @@ func (a *App) watch(ctx context.Context) (end func(), err error) {
 		ends = append(ends, a.tracing.provider.Shutdown)
 	}
 	if a.config.Metrics != "" {
-		a.meters = newMeters(&gauges{db: a.db, now: a.now, log: a.log})
+		a.meters = newMeters(&gauges{db: a.db, finder: a.cases.Finder(), now: a.now, log: a.log})
 		server, err := a.serveMeters(ctx)
 		if err != nil {
 			end()

@@ -29,9 +29,12 @@ func measurements() []measurement {
 		{"registrations", "registrations a second against a bare insert of the same rows", registrations},
 		{"import", "rows a second of an import from a spreadsheet", imports},
 		{"list", "reading times of lists, searches and pages among many petitions", lists},
+		{"search", "reading times of searches for words among many petitions", searches},
 		{"memory", "memory of the server: fresh, and with many petitions after many requests", memory},
 		{"year", "a county's year through the clockwork: what was on time, told, and how long sweeps took", year},
 		{"sweep", "the sweep of every minute of a day among many petitions", sweeps},
+		{"likeness", "candidates for one new text among very many: time, memory, restart", likenesses},
+		{"clusters", "collective matters among many petitions: a whole window, one new matter, a restart, the list", gatherings},
 		{"letters", "letters a second: drafted, signed, printed; and the preview beside a form", letters},
 		{"firstpage", "time from start to first page, and page times with several clients", firstPage},
 	}

@@ -85,6 +85,8 @@ func (a audience) of(who notify.Audience) []org.PersonID {
 		return a.issuer()
 	case notify.Rung:
 		return a.rung()
+	case notify.Pushed:
+		return a.pushed(false)
 	case notify.Owner:
 		return a.owners()
 	}
@@ -226,6 +228,8 @@ func (a audience) owners() []org.PersonID {
 		return false
 	}
 	switch {
+	case waitsFor(petition.KPushAnswered):
+		return a.pushed(true)
 	case waitsFor(petition.KAssigned), waitsFor(petition.KCalledBack):
 		return a.minder()
 	case waitsFor(petition.KReviewDecided), waitsFor(petition.KRereviewDecided):
@@ -234,6 +238,30 @@ func (a audience) owners() []org.PersonID {
 		return a.office(a.p.Unit())
 	}
 	return a.handler()
+}
+
+// pushed is to whom the matter was pushed: the last push, or all that wait for an answer.
+func (a audience) pushed(waiting bool) []org.PersonID {
+	if a.p.Discipline == nil {
+		return nil
+	}
+	pushes := a.p.Discipline.Pushes
+	if !waiting {
+		pushes = pushes[max(0, len(pushes)-1):]
+	}
+	var people []org.PersonID
+	for _, one := range pushes {
+		switch {
+		case waiting && !one.Waiting():
+		case one.Aim == petition.AimLeader:
+			people = append(people, one.Person)
+		case one.Aim == petition.AimTaskForce:
+			people = append(people, duties(a.p.TaskForce)...)
+		default:
+			people = append(people, a.office(one.Unit)...)
+		}
+	}
+	return people
 }
 
 func duties(list []petition.Duty) []org.PersonID {

@@ -23,13 +23,17 @@ type Casework struct {
 	blobs *blob.Disk
 	rules *atomic.Pointer[petition.Rules]
 
+	finder *Finder
+	advice *advice
+
 	outside    atomic.Pointer[Outside]
 	stationery atomic.Pointer[Stationery]
+	groups     grouping
 }
 
 // New makes the room. rules holds the rules in force; importing holidays exchanges them.
 func New(db *store.DB, v *vault.Vault, blobs *blob.Disk, rules *atomic.Pointer[petition.Rules]) *Casework {
-	return &Casework{db: db, vault: v, blobs: blobs, rules: rules}
+	return &Casework{db: db, vault: v, blobs: blobs, rules: rules, finder: newFinder(db), advice: newAdvice()}
 }
 
 // Rules are the rules in force.
@@ -57,20 +61,39 @@ func (c *Casework) Act(ctx context.Context, by org.Officer, no string, version i
 		return c.link(ctx, by, no, version, d)
 	case *petition.Unlinked:
 		return c.unlink(ctx, by, no, version, d)
+	case *petition.SetApart:
+		return c.setApart(ctx, by, no, version, d)
 	case *petition.AssignedData:
 		return c.assign(ctx, by, no, version, d)
 	case *petition.ServedData:
 		return c.serve(ctx, by, no, version, d)
 	case *petition.ClosedData:
 		return c.close(ctx, by, no, version, d)
+	case *petition.Pushed:
+		return c.push(ctx, by, no, version, d)
 	}
 	return c.act(ctx, by, no, version, d, nil)
 }
 
 // act is Act with a look at what else is stored, between loading and deciding.
 func (c *Casework) act(ctx context.Context, by org.Officer, no string, version int, d petition.Data, look func(tx *store.Tx, p *petition.Petition) error) (*petition.Petition, error) {
+	return c.actWith(ctx, by, no, version, d, nil, look)
+}
+
+// actWith is act on a matter that is about others too. All are locked in the order of their numbers before
+// any is read, so that two who act on the same ones from either end do not wait for each other in a ring.
+func (c *Casework) actWith(ctx context.Context, by org.Officer, no string, version int, d petition.Data, others func(tx *store.Tx) ([]string, error), look func(tx *store.Tx, p *petition.Petition) error) (*petition.Petition, error) {
 	var after *petition.Petition
 	err := c.db.Do(ctx, string(d.Kind())+" "+no, func(tx *store.Tx) error {
+		if others != nil {
+			with, err := others(tx)
+			if err != nil {
+				return err
+			}
+			if err := tx.Hold(ctx, append(with, no)...); err != nil {
+				return err
+			}
+		}
 		p, err := c.load(ctx, tx, by, no, version)
 		if err != nil {
 			return err
@@ -133,6 +156,9 @@ func (c *Casework) decideOnly(ctx context.Context, tx *store.Tx, by org.Officer,
 // correct opens the personal data first, so that the journal keeps what was there before.
 func (c *Casework) correct(ctx context.Context, by org.Officer, no string, version int, d *petition.Corrected) (*petition.Petition, error) {
 	return c.act(ctx, by, no, version, d, func(tx *store.Tx, p *petition.Petition) error {
+		if err := tx.Enqueue(ctx, CompareJob{No: no}, store.JobOptions{Unique: true, Priority: 3}); err != nil {
+			return err
+		}
 		if d.Field.Personal() {
 			open, err := tx.LoadOpen(ctx, no, c.Scope(by))
 			if err != nil {

@@ -25,6 +25,9 @@ type ImportOptions struct {
 	Header   func([]string)      // called with the names of the columns, before any row
 	Refuse   func(Refusal) error // called with each refused row, in their order
 	Batch    int                 // rows a transaction; 500 if it is not said
+	// Compare has what was taken compared with all that was there before, and is called with how many
+	// have been; nil leaves that to the night.
+	Compare func(done, of int)
 }
 
 // ImportReport says what became of the rows of a spreadsheet.
@@ -32,6 +35,8 @@ type ImportReport struct {
 	Taken    int       `json:"taken"`
 	Known    int       `json:"known"` // taken by an earlier import
 	Refused  int       `json:"refused"`
+	Compared int       `json:"compared,omitempty"`        // of those taken, with what was there before
+	Alike    int       `json:"alike,omitempty"`           // of those compared, how many look like another matter
 	Unknown  []string  `json:"unknown_columns,omitempty"` // columns that were not taken: nobody knows what they are
 	Refusals []Refusal `json:"-"`                         // the first of them
 }
@@ -92,7 +97,10 @@ func (c *Casework) Import(ctx context.Context, by org.Officer, table *paper.Tabl
 	if in.report.Taken == 0 {
 		return in.report, nil
 	}
-	return in.report, c.db.Filled(ctx)
+	if err := c.db.Filled(ctx); err != nil {
+		return in.report, err
+	}
+	return in.report, in.compare(ctx)
 }
 
 // openRows finds the header of the spreadsheet.
@@ -199,11 +207,13 @@ type importing struct {
 	report ImportReport
 	rows   int
 	lines  map[string]int // where a reference stood first in this file
+	fresh  []string       // the first of the numbers that were given
 }
 
 // outcome is what became of a batch.
 type outcome struct {
 	taken, known int
+	fresh        []string
 	refused      []Refusal
 }
 
@@ -229,6 +239,7 @@ func (in *importing) take(ctx context.Context, batch []prepared) error {
 	}
 	in.rows += len(batch)
 	in.report.Taken += done.taken
+	in.fresh = append(in.fresh, done.fresh[:min(len(done.fresh), mostCompared-len(in.fresh))]...)
 	in.report.Known += done.known
 	for _, refusal := range done.refused {
 		in.report.Refused++
@@ -304,6 +315,7 @@ func (in *importing) write(ctx context.Context, tx *store.Tx, batch []prepared, 
 		}
 		known[p.record.Origin.Ref] = registered.No
 		done.taken++
+		done.fresh = append(done.fresh, registered.No)
 	}
 	return nil
 }

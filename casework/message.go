@@ -82,6 +82,9 @@ func factsOf(p *petition.Petition, e petition.Event) store.Facts {
 	case *petition.Escalated:
 		facts["level"] = string(d.Level)
 	}
+	if d, ok := e.Data.(*petition.Pushed); ok {
+		facts["due"] = d.Due.String()
+	}
 	if o := orderOf(p, e); o != nil && o.Due != 0 {
 		facts["due"] = o.Due.String()
 	}

@@ -107,11 +107,19 @@ func (c *Casework) patrolRows(ctx context.Context, reader *store.Reader, by org.
 	if err != nil {
 		return nil, err
 	}
+	alike, err := reader.Suspicions(ctx, numbers)
+	if err != nil {
+		return nil, err
+	}
+	groups, err := reader.Gathering(ctx, numbers, suspectFrom)
+	if err != nil {
+		return nil, err
+	}
 	rules := c.Rules()
 	var rows []store.PatrolRow
 	err = reader.Petitions(ctx, numbers, func(list []*petition.Petition) error {
 		for _, p := range list {
-			reasons := oversight.Reasons(rules, p, at, same[p.No]...)
+			reasons := oversight.Reasons(rules, p, at, oversight.Others{Contact: same[p.No], Text: alikeOf(alike[p.No]), Group: groups[p.No].N})
 			for i := range reasons {
 				reasons[i].Acts = slices.DeleteFunc(reasons[i].Acts, func(k petition.Kind) bool { return rules.May(p, by, k) != nil })
 			}
@@ -123,6 +131,18 @@ func (c *Casework) patrolRows(ctx context.Context, reader *store.Reader, by org.
 	})
 	slices.SortStableFunc(rows, func(a, b store.PatrolRow) int { return oversight.Compare(a.Reasons[0], b.Reasons[0]) })
 	return rows, err
+}
+
+// suspectFrom is how many matters with one cause make a collective matter likely.
+const suspectFrom = petition.CollectiveFrom
+
+// alikeOf are the matters that one looks like by its words.
+func alikeOf(list []store.Suspicion) []oversight.Alike {
+	var all []oversight.Alike
+	for _, s := range list {
+		all = append(all, oversight.Alike{No: s.Other, Words: s.Words})
+	}
+	return all
 }
 
 // SeePatrol says that an officer has looked at a matter on the own patrol.

@@ -9,6 +9,7 @@ import (
 	"bihuan/domain/fault"
 	"bihuan/domain/personal"
 	"bihuan/domain/petition"
+	"bihuan/find/likeness"
 	"bihuan/store"
 )
 
@@ -145,7 +146,11 @@ func (p *Portal) MayExist(ctx context.Context, who petition.Petitioner, from str
 		return false, err
 	}
 	r := p.c.db.Reader(p.everything())
-	rows, err := r.SamePerson(ctx, petition.Petitioner{Phone: who.Phone, ID: who.ID}, "")
+	book, err := p.c.db.Directory(ctx)
+	if err != nil {
+		return false, err
+	}
+	rows, err := r.SamePerson(ctx, petition.Petitioner{Phone: who.Phone, ID: who.ID}, book.AreaCode(), "")
 	if err != nil {
 		return false, err
 	}
@@ -165,6 +170,27 @@ func (p *Portal) MayExist(ctx context.Context, who petition.Petitioner, from str
 		}
 	}
 	return false, nil
+}
+
+// Continues finds whether a matter that is about to be filed tells of the same as the one that this visitor
+// has opened with its code, and which is still open: its subject, or "". Of other people's matters nothing
+// is ever said, however alike they are.
+func (p *Portal) Continues(ctx context.Context, no string, record petition.Record) (string, error) {
+	open, err := p.c.db.Reader(p.everything()).Petition(ctx, no)
+	if err != nil || !open.State.Open() && open.State != petition.Merged {
+		return "", err
+	}
+	text := Said(&record)
+	matches, _, err := p.c.finder.Like(ctx, likeness.Text{Subject: personal.Scrub(text.Subject), Body: personal.Scrub(text.Facts)}, searched)
+	if err != nil {
+		return "", err
+	}
+	for _, m := range matches {
+		if m.Key == no && m.Score >= likeness.Likely && !m.Apart {
+			return open.Record.Subject, nil
+		}
+	}
+	return "", nil
 }
 
 func same(a, b personal.Name) bool { return a.Normal() == b.Normal() }

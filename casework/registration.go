@@ -44,6 +44,12 @@ func (c *Casework) Register(ctx context.Context, by org.Officer, record petition
 		}
 		receipt = Receipt{No: p.No, Code: code}
 		receipt.Due, _ = c.Rules().Lead(p, deadline.DayOf(tx.Now))
+		if err := c.keepSuggested(ctx, tx, p); err != nil {
+			return err
+		}
+		if err := tx.Enqueue(ctx, CompareJob{No: p.No}, store.JobOptions{Priority: 3}); err != nil {
+			return err
+		}
 		return c.tellEvents(ctx, tx, p, events)
 	})
 	return receipt, err
@@ -64,7 +70,7 @@ func (c *Casework) register(ctx context.Context, tx *store.Tx, by org.Officer, r
 	if err := tx.Register(ctx, p, events, c.vault.HashCode(petition.TidyQueryCode(code))); err != nil {
 		return nil, nil, "", fmt.Errorf("registering %s: %w", p.No, err)
 	}
-	return p, events, code, nil
+	return p, events, code, c.gatherSoon(ctx, tx)
 }
 
 // Reveal shows an officer the personal data of one petition. It asks for a purpose, is journalled

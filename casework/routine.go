@@ -28,6 +28,8 @@ const (
 	RoutineDigest   = "digest"
 	RoutineLadder   = "ladder"
 	RoutineBulletin = "bulletin"
+	RoutineCluster  = "cluster"
+	RoutineCompare  = "compare"
 )
 
 // Set times, from the beginning of a day. The digest follows when the day's warnings, given from
@@ -36,16 +38,20 @@ const (
 	digestTime   = 8*time.Hour + store.WakeSpread
 	unsignedTime = 17 * time.Hour
 	ladderTime   = 2 * time.Hour
+	clusterTime  = 90 * time.Minute
 	bulletinTime = 16 * time.Hour
+	compareTime  = 2*time.Hour + 30*time.Minute
 )
 
 func routines() []routine {
 	return []routine{
+		{RoutineCluster, daily(clusterTime, false), (*Casework).clusterRoutine},
 		{RoutineLadder, daily(ladderTime, false), (*Casework).ladderRoutine},
 		{RoutineDigest, daily(digestTime, true), (*Casework).digestRoutine},
 		{RoutinePatrol, nextPatrol, (*Casework).patrolRoutine},
 		{RoutineBulletin, weekly(bulletinTime), (*Casework).bulletinRoutine},
 		{RoutineUnsigned, daily(unsignedTime, true), (*Casework).unsignedRoutine},
+		{RoutineCompare, daily(compareTime, false), (*Casework).compareRoutine},
 	}
 }
 

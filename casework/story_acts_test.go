@@ -1,6 +1,8 @@
 package casework
 
 import (
+	"strings"
+
 	"bihuan/domain/deadline"
 	"bihuan/domain/org"
 	"bihuan/domain/personal"
@@ -26,6 +28,8 @@ func (s *story) data(verb string, p *petition.Petition, with args) petition.Data
 		return &petition.Linked{Link: petition.Link{To: s.other(with.get("to", "")), Kind: petition.LinkKind(with.get("kind", "duplicate")), Why: "同一电话"}}
 	case petition.KUnlinked:
 		return &petition.Unlinked{To: s.other(with.get("to", "")), Why: "不是同一件事"}
+	case petition.KSetApart:
+		return &petition.SetApart{To: s.other(with.get("to", ""))}
 	case petition.KAssigned:
 		d := &petition.AssignedData{Unit: org.UnitID(with.get("unit", "baishui")), Path: petition.Path(with.get("path", ""))}
 		for _, unit := range with.list("assisting") {
@@ -154,11 +158,43 @@ func (s *story) data(verb string, p *petition.Petition, with args) petition.Data
 		return &petition.Consulted{Text: "会商意见：先公示"}
 	case petition.KInstructed:
 		return &petition.Instructed{Text: "请白水镇本月办结", Due: with.day("due", 0)}
+	case petition.KPushed:
+		return s.pushed(with, today)
+	case petition.KPushAnswered:
+		return &petition.PushAnswered{Push: with.get("push", s.asked(p, with.get("for", ""))), Did: with.get("did", "到现场看过，月底前补发")}
+	case petition.KDisciplineClosed:
+		return &petition.DisciplineClosed{Conclusion: with.get("conclusion", "差额已经补发到户")}
 	case petition.KArchived:
 		return &petition.Archived{Class: "y30"}
 	}
 	s.fail("no such act: %s", verb)
 	return nil
+}
+
+// pushed is to=leader:login, to=unit:id or to=task_force.
+func (s *story) pushed(with args, today deadline.Day) *petition.Pushed {
+	aim, who, _ := strings.Cut(with.get("to", "unit:liuhe"), ":")
+	d := &petition.Pushed{Addressee: petition.Addressee{Aim: petition.Aim(aim)}, Left: "诉求2没有答复", Text: "请研究解决", Due: with.day("due", today.Add(5))}
+	switch d.Aim {
+	case petition.AimLeader:
+		d.Person = s.officer(who).Person
+	case petition.AimUnit:
+		d.Unit = org.UnitID(who)
+	}
+	return d
+}
+
+// asked is the first push that waits, or the first to a unit or a person.
+func (s *story) asked(p *petition.Petition, whom string) string {
+	if p.Discipline == nil {
+		return ""
+	}
+	for _, one := range p.Discipline.Pushes {
+		if one.Waiting() && (whom == "" || whom == string(one.Unit) || whom == string(one.Aim)) {
+			return one.ID
+		}
+	}
+	return ""
 }
 
 func (s *story) other(name string) string {

@@ -47,6 +47,10 @@ import (
 //	tick                          the clockwork does once what is due
 //	alarms X1 law.handle:late@2026-11-03T00:00 …   exactly these rang, in order; "none"
 //	ladder X1 2@2026-09-10 3@… !  the rungs reached, each with its day, ! if somebody did something
+//	discipline case1 X2:backflow:new:baishui …   what stands in the register of two-way discipline for an officer,
+//	                              the newest first: matter, kind, stage, unit of the earlier one; "none"
+//	gather, restart, cluster, group, leads, follows: of collective matters, see clusterLine
+//	compare, alike, suspected: of what may be the same, see compareLine
 //	tasks baishui.deputy X1/ladder:2 X2/state:accepted    exactly these are theirs to do now; "none"
 //	told baishui.head alarm:late:X1 …   exactly these messages about matters came since the last asking, in order
 //	paper, reads, hidden, month, patrolled: of letters, see letterAct
@@ -210,6 +214,12 @@ func (s *story) say(line string) {
 		s.tick()
 	case "tick":
 		s.tick()
+	case "discipline":
+		s.registered(words[1], words[2:])
+	case "gather", "restart", "cluster", "leads", "follows", "nogroup":
+		s.clusterLine(words)
+	case "compare", "alike", "suspected":
+		s.compareLine(words)
 	case "alarms":
 		s.alarms(words[1], words[2:])
 	case "ladder":
@@ -242,6 +252,30 @@ func (s *story) say(line string) {
 		if err := s.act(words); err != nil {
 			s.fail("%v", err)
 		}
+	}
+}
+
+// registered is the register as an officer reads it.
+func (s *story) registered(login string, want []string) {
+	reader := s.db.Reader(s.cases.Scope(s.officer(login)))
+	page, err := reader.Discipline(s.ctx, store.DisciplineQuery{Limit: 50})
+	if err != nil {
+		s.fail("%v", err)
+	}
+	var got []string
+	for _, no := range page.Numbers {
+		p, err := reader.Petition(s.ctx, no)
+		if err != nil {
+			s.fail("%v", err)
+		}
+		d := p.Discipline
+		got = append(got, strings.Join([]string{s.name(no), string(d.Kind()), string(d.Stage()), string(d.Latest().Unit)}, ":"))
+	}
+	if len(want) == 1 && want[0] == "none" {
+		want = nil
+	}
+	if !slices.Equal(got, want) {
+		s.fail("the register is %v", got)
 	}
 }
 
@@ -320,6 +354,9 @@ func (s *story) act(words []string) error {
 		s.fail("not a line of a story")
 	}
 	by, verb, name := s.officer(words[0]), words[1], words[2]
+	if verb == "cluster" {
+		return s.clusterAct(by, words[2:])
+	}
 	with := args{s: s}
 	for _, word := range words[2+len(letterWords(words)):] {
 		key, value, ok := strings.Cut(word, "=")
@@ -355,10 +392,10 @@ func (s *story) register(by org.Officer, name string, with args) error {
 		Channel: petition.Channel(with.get("channel", "visit")), ReceivedAt: s.time(), FirstLevel: org.County,
 		Persons: with.int("persons", 1), Purpose: petition.Purpose(with.get("purpose", "claim")),
 		Category: "0101", Place: org.AreaCode(with.get("place", "990121101201")),
-		Subject: with.get("subject", "石门村青苗补偿款未足额发放"), Facts: "去年修连接线占地。",
+		Subject: with.get("subject", "石门村青苗补偿款未足额发放"), Facts: with.get("facts", "去年修连接线占地。"),
 	}
 	if with.get("anonymous", "") == "" {
-		record.Petitioners = []petition.Petitioner{{Name: "王小明", Phone: "15400001234", Address: personal.Address(with.get("address", "白水镇石门村3组"))}}
+		record.Petitioners = []petition.Petitioner{{Name: personal.Name(with.get("name", "王小明")), Phone: personal.Phone(with.get("phone", "15400001234")), Address: personal.Address(with.get("address", "白水镇石门村3组"))}}
 	} else {
 		record.Anonymous = true
 	}

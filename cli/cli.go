@@ -43,6 +43,8 @@ func commands() []constructor {
 		newLetter,
 		newUser,
 		newDue,
+		newEval,
+		newTrain,
 		newVerify,
 		newMigrate,
 		newKey,

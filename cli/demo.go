@@ -156,6 +156,9 @@ func (s *shell) fillDemo(ctx context.Context, a *app.App, line *demo.Timeline, o
 	if err != nil {
 		return nil, err
 	}
+	if _, err := a.Casework().Train(ctx, a.Operator(), nil); err != nil {
+		return nil, err
+	}
 	// The clock shows the real time again: what came due after the last act is done before anybody looks.
 	if _, err := a.Tick(ctx); err != nil {
 		return nil, err

@@ -264,8 +264,9 @@ func (w *importWork) file(ctx context.Context, a *app.App, by org.Officer, name 
 	defer func() { _ = table.Close() }()
 	began := a.Now()
 	bar := w.shell.progress("import.bar")
-	defer bar.end()
+	defer func() { bar.end() }()
 	out := refusedFile{shell: w.shell, name: w.refused, of: name}
+	a.Casework().Finder().Borrow(a.Config().IndexPath())
 	o := w.options
 	o.Refuse = out.write
 	o.Header = out.begin
@@ -276,8 +277,21 @@ func (w *importWork) file(ctx context.Context, a *app.App, by org.Officer, name 
 		}
 		bar.at(rows, total)
 	}
+	var read time.Time // when all rows had been read: to compare them is not part of the import's speed
+	compared := 0
+	o.Compare = func(done, of int) {
+		if compared = done; done == 1 {
+			read = a.Now()
+			bar.end()
+			bar = w.shell.progress("import.comparing")
+		}
+		bar.at(done, of)
+	}
 	one.ImportReport, err = w.take(a.Casework(), ctx, by, table, o)
-	one.Seconds = a.Now().Sub(began).Round(time.Millisecond).Seconds()
+	if compared == 0 {
+		read = a.Now()
+	}
+	one.Seconds = read.Sub(began).Round(time.Millisecond).Seconds()
 	one.RefusedFile = out.name
 	if one.Refused == 0 {
 		one.RefusedFile = ""
@@ -291,6 +305,12 @@ func (w *importWork) word(one imported) {
 	s.say("import.done", "file", one.File, "taken", one.Taken, "known", one.Known, "refused", one.Refused)
 	if one.Taken > 0 && one.Seconds > 0 {
 		s.say("import.speed", "seconds", formatSeconds(one.Seconds), "n", int(float64(one.Taken+one.Known+one.Refused)/one.Seconds))
+	}
+	if one.Compared > 0 {
+		s.say("import.compared", "n", one.Alike, "of", one.Compared)
+	}
+	if one.Compared < one.Taken && one.Compared > 0 {
+		s.say("import.compared.later", "n", one.Taken-one.Compared)
 	}
 	if len(one.Unknown) > 0 {
 		s.say("import.unknown", "columns", one.Unknown)

@@ -32,6 +32,7 @@ type Config struct {
 	Absolute      time.Duration
 	Language      string
 	Upload        int64 // bytes of one request
+	ClusterDays   int   // for so long a matter draws others with the same cause to it
 
 	// The ways out of the house.
 	Mail          string // smtp://… or smtps://…; "" is none
@@ -87,6 +88,10 @@ func (c Config) KeyPath() string {
 	}
 	return c.KeyFile
 }
+
+// IndexPath is where the words of all matters are kept between two starts, so that a restart finds them
+// at once.
+func (c Config) IndexPath() string { return filepath.Join(c.Data, "finding.idx") }
 
 // BlobPath is the directory of attachments.
 func (c Config) BlobPath() string { return filepath.Join(c.Data, "blobs") }

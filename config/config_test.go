@@ -88,6 +88,7 @@ func TestErrorsSayWhatAndWhere(t *testing.T) {
 		{"no site", "", map[string]string{"base_url": "xf.example.cn"}, "config.fault.value", "https://"},
 		{"no size", "", map[string]string{"upload": "big"}, "config.fault.value", "200MB"},
 		{"no size at all", "", map[string]string{"upload": "0MB"}, "config.fault.value", "0MB"},
+		{"no days", "", map[string]string{"cluster_days": "0"}, "config.fault.value", "90"},
 		{"half a certificate", "", map[string]string{"tls_cert": "x"}, "config.fault.tls", ""},
 		{"no mail server", "", map[string]string{"mail": "mail.example.cn"}, "config.fault.secret", "--mail"},
 		{"a mail server of no kind", "", map[string]string{"mail": "https://u:p@mail.example.cn"}, "config.fault.secret", "smtp://"},

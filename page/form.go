@@ -133,12 +133,17 @@ func (f *Form) Err(field string) string {
 	return ""
 }
 
-// Edit carries out the buttons that add or drop a row of a repeated field without scripts, and
-// reports whether one was pressed: then the form is shown again and nothing is done.
+// Edit carries out the buttons that add or drop a row of a repeated field, or pick a value for a field,
+// without scripts, and reports whether one was pressed: then the form is shown again and nothing is done.
 func (f *Form) Edit() bool {
 	if name := f.Value("add"); name != "" {
 		f.values[name] = append(f.values[name], "")
 		f.values.Del("add")
+		return true
+	}
+	if name, value, ok := strings.Cut(f.Value("pick"), "="); ok {
+		f.values.Del("pick")
+		f.values[name] = []string{value}
 		return true
 	}
 	name, row, ok := strings.Cut(f.Value("drop"), ".")

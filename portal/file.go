@@ -84,13 +84,19 @@ func (v *visit) check(d *draft) error {
 	if err != nil {
 		return err
 	}
+	mine := ""
+	if v.opened() {
+		if mine, err = v.Cases.Continues(v.ctx(), v.no, record); err != nil {
+			return err
+		}
+	}
 	book, err := v.DB.Directory(v.ctx())
 	if err != nil {
 		return err
 	}
 	title := v.L.T("portal.check.title")
 	return v.show(view.Check(v.view(title, v.crumbs(v.L.T("portal.file.title"))...), view.Draft{
-		Form: d.Form, Once: d.once, Files: d.files, Record: record, Exists: exists,
+		Form: d.Form, Once: d.once, Files: d.files, Record: record, Exists: exists && mine == "", Mine: mine,
 		Category: categoryName(v.L, book, record.Category), Place: book.AreaName(record.Place),
 		Accused: unitNames(book, record.Accused.Units), Sent: d.sent(),
 	}))

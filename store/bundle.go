@@ -21,6 +21,9 @@ type bundle struct {
 	parties     map[party]string
 	links       map[string]string
 	files       map[string]string // name and type by hash
+	words       *wordedRow
+	returned    *disciplineRow
+	letters     map[string]sealedLetter
 	wrapped     []byte
 	code        []byte
 }
@@ -46,7 +49,7 @@ func (db *DB) numbers(ctx context.Context, q querier, after string, limit int) (
 func (db *DB) bundles(ctx context.Context, q querier, numbers []string) ([]*bundle, error) {
 	list, byNo := make([]*bundle, len(numbers)), make(map[string]*bundle, len(numbers))
 	for i, no := range numbers {
-		list[i] = &bundle{no: no, tasks: map[string]taskRow{}, parties: map[party]string{}, links: map[string]string{}, files: map[string]string{}}
+		list[i] = &bundle{no: no, tasks: map[string]taskRow{}, parties: map[party]string{}, links: map[string]string{}, files: map[string]string{}, letters: map[string]sealedLetter{}}
 		byNo[no] = list[i]
 	}
 	from, to := numbers[0], numbers[len(numbers)-1]
@@ -54,7 +57,7 @@ func (db *DB) bundles(ctx context.Context, q querier, numbers []string) ([]*bund
 		if b := byNo[no]; b != nil {
 			return b
 		}
-		return &bundle{tasks: map[string]taskRow{}, parties: map[party]string{}, links: map[string]string{}, files: map[string]string{}} // of no petition
+		return &bundle{tasks: map[string]taskRow{}, parties: map[party]string{}, links: map[string]string{}, files: map[string]string{}, letters: map[string]sealedLetter{}} // of no petition
 	}
 	err := db.entries(ctx, q, from, to, func(no string, e *entry) {
 		b := find(no)
@@ -81,6 +84,16 @@ func (db *DB) bundles(ctx context.Context, q querier, numbers []string) ([]*bund
 		b.petitioners = append(b.petitioners, r)
 	})
 	if err != nil {
+		return nil, err
+	}
+	err = db.frozenLetters(ctx, q, from, to, func(no, id string, l sealedLetter) { find(no).letters[id] = l })
+	if err != nil {
+		return nil, err
+	}
+	if err := db.worded(ctx, q, from, to, find); err != nil {
+		return nil, err
+	}
+	if err := db.disciplines(ctx, q, from, to, func(no string, d *disciplineRow) { find(no).returned = d }); err != nil {
 		return nil, err
 	}
 	return list, db.ties(ctx, q, from, to, find)
@@ -115,6 +128,17 @@ func (db *DB) rows(ctx context.Context, q querier, from, to string, find func(st
 		b.wrapped, b.code = wrapped, code
 		return err
 	}, `SELECT no, wrapped, code FROM record_key WHERE county = $1 AND no >= $2 AND no <= $3`, db.county, from, to)
+}
+
+// worded reads what petitions are found by.
+func (db *DB) worded(ctx context.Context, q querier, from, to string, find func(string) *bundle) error {
+	return each(ctx, q, func(r rows) error {
+		var no string
+		w := &wordedRow{}
+		err := r.Scan(&no, &w.text, &w.bureau)
+		find(no).words = w
+		return err
+	}, `SELECT no, text, bureau FROM worded WHERE county = $1 AND no >= $2 AND no <= $3`, db.county, from, to)
 }
 
 // ties reads parties, links and files.

@@ -14,6 +14,7 @@ import (
 type engine interface {
 	querier // reads outside of any transaction
 	jobEngine
+	wordsEngine
 
 	name() string
 	// begin starts a writing transaction.

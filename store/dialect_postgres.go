@@ -87,7 +87,7 @@ func (p *postgres) keep(context.Context, string) error { return nil } // the ser
 func (p *postgres) settle(context.Context) error { return nil } // the server analyzes by itself
 
 func (p *postgres) filled(ctx context.Context) error {
-	_, err := p.write.Exec(ctx, "ANALYZE event, record_key, petition, snapshot, clock, petitioner, party, origin")
+	_, err := p.write.Exec(ctx, "ANALYZE event, record_key, petition, snapshot, clock, petitioner, party, origin, worded")
 	return postgresError(err)
 }
 

@@ -16,6 +16,7 @@ import (
 
 	"github.com/ncruces/go-sqlite3"
 	"github.com/ncruces/go-sqlite3/driver"
+	"github.com/ncruces/go-sqlite3/ext/fts5"
 	"github.com/pressly/goose/v3"
 )
 
@@ -98,6 +99,9 @@ func sqliteName(path string) string { return "file:" + (&url.URL{Path: path}).Es
 
 func pragmas(list []string) func(*sqlite3.Conn) error {
 	return func(c *sqlite3.Conn) error {
+		if err := fts5.Register(c); err != nil {
+			return fmt.Errorf("adding the index of words: %w", err)
+		}
 		for _, p := range list {
 			if err := c.Exec("PRAGMA " + p); err != nil {
 				return fmt.Errorf("setting %s: %w", p, err)

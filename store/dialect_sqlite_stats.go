@@ -41,6 +41,8 @@ func statistics() [][3]string {
 		{"petitioner", "petitioner_address", "1000000 1000000 2"},
 		{"party", "party", "5000000 5000000 5 2 1"},
 		{"party", "party_id", "5000000 5000000 1250000 5000 1"},
+		{"worded", "worded_no", "1000000 1000000 1"},
+		{"worded", "worded_at", "1000000 1000000 1 1"},
 		{"origin", "origin", "1000000 1000000 500000 1"},
 		{"link", "link", "200000 200000 2 1"},
 		{"link", "link_other", "200000 200000 2 1"},

@@ -20,15 +20,16 @@ import (
 	"bihuan/vault"
 )
 
-// TestKeysBeginWithCounty asks both engines for their primary keys and indexes.
+// TestKeysBeginWithCounty asks both engines for their primary keys and indexes. The index of words has
+// nothing but words: which county they are of is asked of the rows that it finds.
 func TestKeysBeginWithCounty(t *testing.T) {
 	for engine, query := range map[storetest.Engine]string{
 		storetest.SQLite: `SELECT m.name || ' ' || l.name, (SELECT i.name FROM pragma_index_info(l.name) i WHERE i.seqno = 0)
-			FROM sqlite_master m, pragma_index_list(m.name) l WHERE m.type = 'table' AND m.name NOT LIKE 'goose%' AND m.name NOT LIKE 'river%' AND m.name NOT LIKE 'sqlite%'`,
+			FROM sqlite_master m, pragma_index_list(m.name) l WHERE m.type = 'table' AND m.name NOT LIKE 'goose%' AND m.name NOT LIKE 'river%' AND m.name NOT LIKE 'sqlite%' AND m.name NOT LIKE 'worded_gram%'`,
 		storetest.Postgres: `SELECT t.relname || ' ' || c.relname, a.attname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
 			JOIN pg_class t ON t.oid = i.indrelid JOIN pg_namespace n ON n.oid = t.relnamespace
 			JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = i.indkey[0]
-			WHERE n.nspname = 'public' AND t.relname NOT LIKE 'goose%'`,
+			WHERE n.nspname = 'public' AND t.relname NOT LIKE 'goose%' AND c.relname <> 'worded_gram'`,
 	} {
 		t.Run(string(engine), func(t *testing.T) {
 			url := storetest.URL(t, engine)

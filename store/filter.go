@@ -20,6 +20,7 @@ import (
 type source struct {
 	from       string
 	conditions []string
+	common     bool // words are looked for that many have, and no small set drives
 }
 
 func (s *source) add(condition string) { s.conditions = append(s.conditions, condition) }
@@ -40,9 +41,14 @@ const smallSet = 2000
 // source says where a list comes from and by what conditions: the query's filters within the
 // reader's scope.
 func (r *Reader) source(ctx context.Context, b *builder, q ListQuery) (*source, error) {
+	return r.sourceIn(ctx, b, q, nil)
+}
+
+// sourceIn is the source of those registered on some days, which is for words that many have.
+func (r *Reader) sourceIn(ctx context.Context, b *builder, q ListQuery, days *span) (*source, error) {
 	s := &source{from: "petition p"}
 	s.add("p.county = $1")
-	if err := r.sets(ctx, b, q, s); err != nil {
+	if err := r.sets(ctx, b, q, s, days); err != nil {
 		return nil, err
 	}
 	add := s.add
@@ -53,9 +59,6 @@ func (r *Reader) source(ctx context.Context, b *builder, q ListQuery) (*source, 
 	}
 	if q.Number != "" {
 		same("p.no", petition.TidyNumber(q.Number, org.AreaCode(r.db.county)))
-	}
-	for word := range strings.FieldsSeq(q.Words) {
-		add(contains(b, word))
 	}
 	if len(q.States) > 0 {
 		add("p.state IN " + in(b, q.States))
@@ -95,7 +98,7 @@ func (r *Reader) source(ctx context.Context, b *builder, q ListQuery) (*source, 
 
 // sets puts the scope, the own matters and what is looked up by a person into the source; the
 // first small one drives it.
-func (r *Reader) sets(ctx context.Context, b *builder, q ListQuery, s *source) error {
+func (r *Reader) sets(ctx context.Context, b *builder, q ListQuery, s *source, days *span) error {
 	driven := false
 	either := func(set string) {
 		if driven {
@@ -110,14 +113,42 @@ func (r *Reader) sets(ctx context.Context, b *builder, q ListQuery, s *source) e
 			either(r.petitionersBy(b, field, value))
 		}
 	}
+	if q.Suspected {
+		either(r.suspected(b))
+	}
+	var words []*wanted
 	if q.Text != "" {
-		set, condition := r.anywhere(b, q.Text)
+		set, condition, named := r.anywhere(b, q.Text)
 		if set != "" {
 			either(set)
 		}
 		if condition != "" {
 			s.add(condition)
 		}
+		if named != nil {
+			words = append(words, named)
+		}
+	}
+	if strings.TrimSpace(q.Words) != "" {
+		words = append(words, wantedOf(q.Words, ""))
+	}
+	for _, w := range words {
+		few := days != nil
+		if !few && !driven {
+			var err error
+			if few, err = r.few(ctx, w); err != nil {
+				return err
+			}
+		}
+		if few && !driven {
+			either(r.wordedSet(b, w, days))
+			continue
+		}
+		s.common = true
+		s.add(r.wordedOne(b, w))
+	}
+	if days != nil {
+		s.add("p.registered_at >= " + b.arg(int64(days.from)*dayMillis) + " AND p.registered_at < " + b.arg(int64(days.to+1)*dayMillis))
 	}
 	s.add(r.walled(b, "p"))
 	if !r.scope.All || q.Mine != "" {
@@ -140,6 +171,7 @@ func (r *Reader) sets(ctx context.Context, b *builder, q ListQuery, s *source) e
 			s.add(who.exists(b, "p"))
 		}
 	}
+	s.common = s.common && !driven
 	return nil
 }
 
@@ -189,41 +221,22 @@ func (r *Reader) petitionersBy(b *builder, field int, normal string) string {
 }
 
 // anywhere is the one search box. What is a whole number of some kind is looked up as that, in a
-// set; else words are looked for in the subject, and the whole as a name.
-func (r *Reader) anywhere(b *builder, text string) (set, condition string) {
+// set; else words are looked for, and the whole as a name.
+func (r *Reader) anywhere(b *builder, text string) (set, condition string, words *wanted) {
 	text = strings.TrimSpace(text)
 	if no := petition.TidyNumber(text, org.AreaCode(r.db.county)); petition.ValidNumber(no) {
-		return "", "p.no = " + b.arg(no)
+		return "", "p.no = " + b.arg(no), nil
 	}
 	if id, err := personal.ParseIDNumber(text); err == nil {
-		return r.petitionersBy(b, fieldID, id.Normal()), ""
+		return r.petitionersBy(b, fieldID, id.Normal()), "", nil
 	}
 	if phone, err := personal.ParsePhone(text); err == nil {
-		return r.petitionersBy(b, fieldPhone, phone.Normal()), ""
+		return r.petitionersBy(b, fieldPhone, phone.Normal()), "", nil
 	}
-	var words []string
-	for word := range strings.FieldsSeq(text) {
-		words = append(words, contains(b, word))
+	if text == "" {
+		return "", "", nil
 	}
-	if len(words) == 0 {
-		return "", ""
-	}
-	subject := strings.Join(words, " AND ")
-	name := personal.Name(text).Normal()
-	if n := len([]rune(name)); n < 2 || n > 30 {
-		return "", subject
-	}
-	return "", "((" + subject + ") OR p.no IN (" + r.petitionersBy(b, fieldName, name) + "))"
-}
-
-// contains looks for a word in the subject, capital or small; a word that has neither, as Chinese
-// has none, is spared the folding of every subject.
-func contains(b *builder, word string) string {
-	pattern := b.arg("%" + escapeLike(clean(word)) + "%")
-	if strings.ToLower(word) == strings.ToUpper(word) {
-		return `p.subject LIKE ` + pattern + ` ESCAPE '\'`
-	}
-	return `lower(p.subject) LIKE lower(` + pattern + `) ESCAPE '\'`
+	return "", "", wantedOf(text, text)
 }
 
 func escapeLike(text string) string {

@@ -16,11 +16,11 @@ import (
 // for nothing.
 type ListQuery struct {
 	// Text is what was typed into the one search box: a number, a whole phone or ID number, a
-	// petitioner's whole name, or words of the subject.
+	// petitioner's whole name, or words as in Words.
 	Text string
 
 	Number   string
-	Words    string // each contained in the subject
+	Words    string // each in the subject, the demands, the facts or a letter; see words.Query
 	Name     string // of a petitioner, exactly
 	Phone    string
 	ID       string
@@ -39,6 +39,8 @@ type ListQuery struct {
 	Week     int      // on this week of the ladder, or a later one
 	Resolved *bool
 
+	Suspected bool // looks like another matter in scope, and nobody has decided
+
 	Climbing bool           // on the ladder: being handled
 	Turn     int            // and on this week of it, no other
 	Idle     bool           // and in a week that was reached, nothing was done
@@ -52,6 +54,8 @@ type ListQuery struct {
 	Descending                   bool
 	Limit                        int    // of rows on a page; 50 if 0, 500 at most
 	Cursor                       string // of another page: ListPage.Next or Previous
+
+	effort *effort // bounds it, where many have the words
 }
 
 // Sort is by what a list is ordered.
@@ -140,25 +144,8 @@ func (r *Reader) List(ctx context.Context, q ListQuery) (ListPage, error) {
 	if err != nil {
 		return ListPage{}, err
 	}
-	b := newBuilder(r.db.county)
-	from, err := r.source(ctx, b, q)
-	if err != nil {
-		return ListPage{}, fmt.Errorf("listing petitions: %w", err)
-	}
-	key := q.Sort.column()
 	descending := q.Descending != at.back
-	direction, beyond := "ASC", ">"
-	if descending {
-		direction, beyond = "DESC", "<"
-	}
-	if at.no != "" {
-		from.add(`(` + key + `, p.no) ` + beyond + ` (` + b.arg(at.key) + `, ` + b.arg(at.no) + `)`)
-	}
-	list, err := all(planAnew(ctx), r.q, scanListRow, `SELECT p.no, p.version, p.state, p.subject, p.channel, p.purpose, p.category, p.place, p.unit,
-		p.handler, p.handler_name, p.sponsor, p.sponsor_name, p.registered_by, p.received_at, p.registered_at, p.persons, p.contact_mask, p.flags, p.week,
-		p.due_day, p.due_rule, p.due_version, p.due_basis, p.paused_day, p.resolved,
-		p.assigned_at, p.accepted_at, p.notified_at, p.replied_at, p.served_at, p.filed_at, p.called_at, p.rated_at, p.closed_at
-		FROM `+from.from+` WHERE `+from.where()+` ORDER BY `+key+` `+direction+`, p.no `+direction+` LIMIT `+b.arg(q.Limit+1), b.args...)
+	list, err := r.listed(ctx, q, at, descending, q.Limit+1, nil)
 	if err != nil {
 		return ListPage{}, fmt.Errorf("listing petitions: %w", err)
 	}
@@ -180,6 +167,31 @@ func (r *Reader) List(ctx context.Context, q ListQuery) (ListPage, error) {
 		}
 	}
 	return page, nil
+}
+
+// listed reads so many rows of a list from a cursor on; registered on some days, if they are given.
+func (r *Reader) listed(ctx context.Context, q ListQuery, at cursor, descending bool, limit int, days *span) ([]listed, error) {
+	b := newBuilder(r.db.county)
+	from, err := r.sourceIn(ctx, b, q, days)
+	if err != nil {
+		return nil, err
+	}
+	if from.common && q.Sort == ByRegistered {
+		return r.byDays(ctx, q, at, descending)
+	}
+	key := q.Sort.column()
+	direction, beyond := "ASC", ">"
+	if descending {
+		direction, beyond = "DESC", "<"
+	}
+	if at.no != "" {
+		from.add(`(` + key + `, p.no) ` + beyond + ` (` + b.arg(at.key) + `, ` + b.arg(at.no) + `)`)
+	}
+	return all(planAnew(ctx), r.q, scanListRow, `SELECT p.no, p.version, p.state, p.subject, p.channel, p.purpose, p.category, p.place, p.unit,
+		p.handler, p.handler_name, p.sponsor, p.sponsor_name, p.registered_by, p.received_at, p.registered_at, p.persons, p.contact_mask, p.flags, p.week,
+		p.due_day, p.due_rule, p.due_version, p.due_basis, p.paused_day, p.resolved,
+		p.assigned_at, p.accepted_at, p.notified_at, p.replied_at, p.served_at, p.filed_at, p.called_at, p.rated_at, p.closed_at
+		FROM `+from.from+` WHERE `+from.where()+` ORDER BY `+key+` `+direction+`, p.no `+direction+` LIMIT `+b.arg(limit), b.args...)
 }
 
 // order is the query's order, by due day if it says none.

@@ -182,13 +182,19 @@ func TestSamePerson(t *testing.T) {
 		namesake := record(4)
 		namesake.Petitioners[0] = petition.Petitioner{Name: record(1).Petitioners[0].Name, Address: personal.Unclear}
 		register(t, db, namesake)
-		rows, err := db.Reader(county).SamePerson(ctx, record(1).Petitioners[0], first.No)
-		got := numbersOf(rows)
+		rows, err := db.Reader(county).SamePerson(ctx, record(1).Petitioners[0], "", first.No)
+		got := make([]string, len(rows))
+		for i, row := range rows {
+			got[i] = row.No
+		}
 		slices.Sort(got)
 		if want := []string{second.No, third.No}; err != nil || !slices.Equal(got, want) {
 			t.Errorf("same person %v, want %v, error %v", got, want, err)
 		}
-		rows, err = db.Reader(county).SamePerson(ctx, petition.Petitioner{Name: "只有名字"}, "")
+		if len(rows) != 2 || rows[0].By != (store.Likeness{Name: true}) || rows[1].By != (store.Likeness{Phone: true}) {
+			t.Errorf("by what: %+v", rows)
+		}
+		rows, err = db.Reader(county).SamePerson(ctx, petition.Petitioner{Name: "只有名字"}, "", "")
 		if err != nil || len(rows) != 0 {
 			t.Errorf("by name alone: %v, error %v", rows, err)
 		}

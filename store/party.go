@@ -37,6 +37,12 @@ func parties(t org.Tie) map[party]string {
 		add(partyPerson, string(who), "people")
 	}
 	add(partyPerson, string(t.Registered), "registered")
+	for _, u := range t.ToldUnits {
+		add(partyUnit, string(u), "told")
+	}
+	for _, who := range t.ToldPeople {
+		add(partyPerson, string(who), "told")
+	}
 	for _, u := range t.Accused {
 		add(partyAccusedUnit, string(u), "accused")
 	}

@@ -214,13 +214,15 @@ type shape struct {
 	parties     map[party]string
 	links       map[string]string
 	petitioners []petition.Petitioner
+	spoken      spoken
+	returned    *disciplineRow
 }
 
 func (tx *Tx) shape(p *petition.Petition) shape {
 	if p.Version == 0 {
 		return shape{}
 	}
-	return shape{p.Version, clockRows(p, tx.Rules), taskRows(p, tx.Rules), parties(p.Tie()), links(p), append([]petition.Petitioner(nil), p.Record.Petitioners...)}
+	return shape{p.Version, clockRows(p, tx.Rules), taskRows(p, tx.Rules), parties(p.Tie()), links(p), append([]petition.Petitioner(nil), p.Record.Petitioners...), spokenOf(p), disciplineOf(p)}
 }
 
 // derive writes all that follows from a petition's events.
@@ -254,5 +256,11 @@ func (tx *Tx) derive(ctx context.Context, p *petition.Petition, before shape, h 
 	if err := tx.writeParties(ctx, p.No, before.parties, parties(p.Tie())); err != nil {
 		return err
 	}
-	return tx.writeLinks(ctx, p.No, before.links, links(p))
+	if err := tx.writeLinks(ctx, p.No, before.links, links(p)); err != nil {
+		return err
+	}
+	if err := tx.writeDiscipline(ctx, p.No, before.returned, disciplineOf(p)); err != nil {
+		return err
+	}
+	return tx.writeWords(ctx, p, before, key)
 }

@@ -63,13 +63,14 @@ func (tx *Tx) clear(ctx context.Context, no string) error {
 		`DELETE FROM petitioner WHERE county = $1 AND no = $2`,
 		`DELETE FROM party WHERE county = $1 AND no = $2`,
 		`DELETE FROM link WHERE county = $1 AND no = $2`,
+		`DELETE FROM discipline WHERE county = $1 AND no = $2`,
 		`DELETE FROM attachment WHERE county = $1 AND no = $2`,
 	} {
 		if err := tx.exec(ctx, sql, tx.db.county, no); err != nil {
 			return err
 		}
 	}
-	return nil
+	return tx.db.engine.dropWords(ctx, tx, no)
 }
 
 // Petitions recomputed at a time.

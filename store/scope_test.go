@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"bihuan/domain/deadline"
 	"bihuan/domain/fault"
@@ -36,8 +37,10 @@ func sees(t *testing.T, db *store.DB, scope org.Scope, p *petition.Petition, who
 	got("attachment", err == nil, err)
 	_, err = r.ByQueryCode(ctx, p.No, []byte("code"))
 	got("query code", err == nil, err)
-	same, err := r.SamePerson(ctx, who, "")
+	same, err := r.SamePerson(ctx, who, "", "")
 	got("same person", len(same) > 0, err)
+	rows, err := r.Rows(ctx, []string{p.No})
+	got("rows", len(rows) > 0, err)
 	reveals, err := r.Reveals(ctx, p.No)
 	got("reveals", len(reveals) > 0, err)
 	clocks, err := r.Due(ctx, deadline.NewDay(2100, 1, 1), 10)
@@ -51,6 +54,14 @@ func sees(t *testing.T, db *store.DB, scope org.Scope, p *petition.Petition, who
 		n, err := r.Count(ctx, q, 10)
 		got("count "+way, n > 0, err)
 	}
+	for way, q := range map[string]store.ListQuery{
+		"search": {Words: "道路塌陷"}, "search by relevance": {Words: "塌", Sort: store.ByRelevance}, "search, the newest": {Text: "村道 修好", Sort: store.ByRegistered},
+	} {
+		found, err := r.Search(ctx, q)
+		got(way, len(found.Rows) > 0, err)
+	}
+	texts, err := r.Worded(ctx, time.Time{}, "", 10)
+	got("texts", len(texts) > 0, err)
 	counts, err := r.Counts(ctx, p.Registered.Person, deadline.NewDay(2026, 9, 18))
 	got("counts", counts != (store.Counts{}), err)
 	err = r.Export(ctx, store.ListQuery{}, func(store.ListRow) error { got("export", true, nil); return nil })
@@ -82,7 +93,7 @@ func TestScopeLeaksNothing(t *testing.T) {
 		p, who := register(record(1))
 		accept(t, db, p.No)
 		all := len(sees(t, db, county, p, who))
-		if all < 24 {
+		if all < 28 {
 			t.Fatalf("who sees all sees it in %d ways: %q", all, sees(t, db, county, p, who))
 		}
 		for login, want := range map[string]bool{

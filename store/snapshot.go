@@ -76,7 +76,7 @@ func (c *columns) lead(p *petition.Petition, clocks []clockRow) {
 		c.dueDay = noDayOpen
 	}
 	for _, k := range clocks {
-		if k.right || k.outcome != string(petition.Running) {
+		if k.right || k.rule == petition.PushRule || k.outcome != string(petition.Running) {
 			continue
 		}
 		switch {

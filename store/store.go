@@ -75,6 +75,9 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if err := db.checkIndexKey(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
+	if err := db.fillWords(ctx); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
 	return db, nil
 }
 

@@ -21,6 +21,7 @@ type Tx struct {
 	counters map[string]*counter
 	ledger   map[int]tally
 	jobs     []queued
+	grams    map[string]newGrams // of petitions, on SQLite
 	changes  []Change
 	book     *Directory // as it was when it was first asked for
 }
@@ -56,7 +57,7 @@ func (db *DB) try(ctx context.Context, do func(*Tx) error) (err error) {
 		}
 	}()
 	tx := &Tx{Now: db.now().UTC().Truncate(time.Millisecond), Rules: db.rules(), db: db, conn: conn,
-		heads: map[string]head{}, counters: map[string]*counter{}, ledger: map[int]tally{}}
+		heads: map[string]head{}, counters: map[string]*counter{}, ledger: map[int]tally{}, grams: map[string]newGrams{}}
 	if err = do(tx); err == nil {
 		err = tx.finish(ctx)
 	}
@@ -74,6 +75,9 @@ func (db *DB) try(ctx context.Context, do func(*Tx) error) (err error) {
 // finish writes what the transaction kept for its end: what all writers meet at, held as short
 // as can be, and in one order so that no two wait for each other.
 func (tx *Tx) finish(ctx context.Context) error {
+	if err := tx.db.engine.finishWords(ctx, tx); err != nil {
+		return err
+	}
 	if err := tx.writeJobs(ctx); err != nil {
 		return err
 	}

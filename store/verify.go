@@ -291,6 +291,14 @@ func (c *checker) derived(h head) {
 	differs("parties", !maps.Equal(b.parties, parties(p.Tie())))
 	differs("links", !maps.Equal(b.links, links(p)))
 	differs("attachments", !maps.Equal(b.files, filesOf(events)))
+	differs("words", !c.sameWords(p, events))
+	differs("discipline", !reflect.DeepEqual(b.returned, disciplineOf(p)))
+}
+
+// sameWords compares what the petition is found by.
+func (c *checker) sameWords(p *petition.Petition, events []petition.Event) bool {
+	want := wordedOf(p, c.db.lettersSay(p, c.b.letters, hideSecrets(events)))
+	return c.b.words != nil && c.b.words.text == want.text && c.b.words.bureau == want.bureau
 }
 
 // replay makes the petition anew. An event that fits its chain but not the program is unreadable.

@@ -40,7 +40,7 @@ func assignedShow(d *desk) []templ.Component {
 		unit.Hint = why
 	}
 	paths := append([]page.Option{{Words: d.L.T("act.assigned.path.unit")}}, codes(d, "petition.path", petition.Paths())...)
-	fields := []templ.Component{page.Select(d.Form, unit)}
+	fields := []templ.Component{page.Select(d.Form, unit), d.suggestedUnits()}
 	for i := range d.All("assisting") {
 		fields = append(fields, d.assisting(i, blank, units))
 	}

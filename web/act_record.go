@@ -150,7 +150,8 @@ func linkedShow(d *desk) []templ.Component {
 	for i := range kinds {
 		kinds[i].Note = d.L.T("act.linked." + kinds[i].Value)
 	}
-	return []templ.Component{d.section("link", page.Input(d.Form, f), d.radios("kind", kinds), d.note("why", 2))}
+	fits := d.proposed()
+	return []templ.Component{d.section("link", page.Input(d.Form, f), fits, d.radios("kind", kinds), d.note("why", 2))}
 }
 
 func linkedRead(d *desk) petition.Data {
@@ -167,6 +168,9 @@ func unlinkedShow(d *desk) []templ.Component {
 	for _, no := range d.p.Duplicates {
 		options = append(options, page.Option{Value: no, Words: shortNumber(no), Note: d.L.T("act.unlinked.merged")})
 	}
+	for _, no := range d.p.Members {
+		options = append(options, page.Option{Value: no, Words: shortNumber(no), Note: d.L.T("cluster.of.led")})
+	}
 	if len(options) == 1 {
 		d.Set("to", options[0].Value)
 	}
@@ -176,6 +180,16 @@ func unlinkedShow(d *desk) []templ.Component {
 func unlinkedRead(d *desk) petition.Data {
 	d.answered("to")
 	return &petition.Unlinked{To: d.Value("to"), Why: d.Value("why")}
+}
+
+func apartShow(d *desk) []templ.Component {
+	f := d.field("to")
+	f.Span = "c6"
+	return []templ.Component{d.section("link", page.Input(d.Form, f), d.note("why", 2))}
+}
+
+func apartRead(d *desk) petition.Data {
+	return &petition.SetApart{To: petition.TidyNumber(d.Value("to"), d.v.Officer.Area), Why: d.Value("why")}
 }
 
 func escalatedFill(d *desk) {

@@ -17,12 +17,29 @@ import (
 
 // replyFill offers what was written before it was sent back, or else what was found out.
 func replyFill(d *desk) {
-	d.fillAnswers(d.p.Reply)
+	start := d.p.Reply
+	if start == nil && d.v.Query("start") == "master" {
+		start = d.mastersReply()
+	}
+	d.fillAnswers(start)
 	if d.p.Reply != nil {
 		d.Set("review_body", d.p.Reply.ReviewBody)
 	}
 	// What a township or a department of the county replied is reviewed by the county's government.
 	d.Set("review_body", d.L.T("act.review_body.county", "county", d.dir.AreaName(org.AreaCode(d.v.web.DB.County()))))
+}
+
+// mastersReply is what was drafted on the master of the collective matter that this one is a part of, if the
+// officer may read it: a start for the own reply, which stays the unit's own.
+func (d *desk) mastersReply() *petition.Reply {
+	if d.p.Master() == "" {
+		return nil
+	}
+	master, err := d.v.Reader().Petition(d.v.Ctx(), d.p.Master())
+	if err != nil {
+		return nil // out of scope, there is nothing to begin with
+	}
+	return master.Reply
 }
 
 // fillAnswers fills each demand's answer: from an earlier reply, or the facts from the work done.
@@ -50,6 +67,10 @@ func (d *desk) found(demand int) []string {
 
 func replyShow(d *desk) []templ.Component {
 	var all []templ.Component
+	if d.p.Reply == nil && d.v.Query("start") == "" && d.mastersReply() != nil {
+		all = append(all, titled(d.L.T("cluster.reply"), "", view.Start(d.L.T("cluster.reply.words", "no", shortNumber(d.p.Master())),
+			page.Link{Words: d.L.T("cluster.reply.take"), Href: d.v.To("/petitions", d.p.No, string(petition.KReplySubmitted)) + "?start=master"})))
+	}
 	if r := d.p.Reply; r != nil && r.SentBack != "" {
 		all = append(all, titled(d.L.T("act.sec.back"), "", view.Quote(d.L.T("act.reply_submitted.back", "name", r.SentBackBy.Name), r.SentBack)))
 	}

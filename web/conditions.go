@@ -25,12 +25,14 @@ const (
 	late    = "late"
 	dueNow  = "today"
 	dueWeek = "week"
+
+	suspected = "suspected" // a flag that no record bears: it may be the same as another
 )
 
 // filters are the conditions that an address may hold, in the order of the page. Anything else in
 // an address is left out of the links that the page makes.
 func filters() []string {
-	return []string{"q", "unit", "state", "due", "category", "place", "channel", "purpose", "flag", "week", "turn", "idle", "assigned", "pace", "mine"}
+	return []string{"q", "found", "unit", "state", "due", "category", "place", "channel", "purpose", "flag", "week", "turn", "idle", "assigned", "pace", "mine"}
 }
 
 // order is what else belongs to a list without narrowing it.
@@ -81,10 +83,24 @@ func (c conditions) state() string {
 	switch state := c.Get("state"); {
 	case state != "":
 		return state
-	case c.Get("q") != "":
+	case c.searching():
 		return all
 	}
 	return open
+}
+
+// searching reports whether words or a person are looked for: in the address, or by what the session keeps.
+func (c conditions) searching() bool { return c.Get("q") != "" || c.Get("found") != "" }
+
+// sort is the order asked for; what is looked for comes by relevance, anything else by its due day.
+func (c conditions) sort() (by store.Sort, down bool) {
+	switch by := store.Sort(c.Get("sort")); {
+	case by != "" && (by != store.ByRelevance || c.searching()):
+		return by, c.Get("dir") == "down"
+	case c.searching():
+		return store.ByRelevance, false
+	}
+	return store.ByDue, false
 }
 
 // query puts the conditions into words of the store.
@@ -92,10 +108,14 @@ func (c conditions) query(me org.Officer, today deadline.Day) store.ListQuery {
 	q := store.ListQuery{
 		Words: c.Get("q"), Unit: org.UnitID(c.Get("unit")), Category: c.Get("category"),
 		Place: org.AreaCode(c.Get("place")), Channel: petition.Channel(c.Get("channel")), Purpose: petition.Purpose(c.Get("purpose")),
-		Sort: store.Sort(c.Get("sort")), Descending: c.Get("dir") == "down", Limit: c.rows(),
+		Limit: c.rows(),
 	}
+	q.Sort, q.Descending = c.sort()
 	if flag := c.Get("flag"); flag != "" {
 		q.Flags = []string{flag}
+		if flag == suspected {
+			q.Flags, q.Suspected = nil, true
+		}
 	}
 	if c.Get("mine") != "" {
 		q.Mine = me.Person
@@ -175,6 +195,8 @@ func (v *visit) picks(c conditions, dir *store.Directory) []page.Pick {
 		switch name {
 		case "q":
 			add(name, v.L.T("web.list.pick.words", "words", value))
+		case "found":
+			add(name, v.L.T("web.found.pick"))
 		case "unit":
 			add(name, dir.UnitShort(org.UnitID(value)))
 		case "category":

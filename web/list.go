@@ -20,20 +20,22 @@ func (w *Web) listRoutes(add add) {
 
 // list is a page of petitions: views first, conditions second, then the table.
 func (w *Web) list(v *visit) error {
-	if key := v.Query("found"); key != "" {
-		return w.found(v, key)
-	}
 	c := readConditions(v.r.URL.Query())
 	if v.personal(c.Get("q")) {
 		return w.find(v, c.Get("q"), c)
+	}
+	sought, ok := v.sought(c)
+	if !ok {
+		v.Flash("soon", v.L.T("web.found.gone"))
+		return v.Go("/petitions")
 	}
 	dir, err := w.DB.Directory(v.Ctx())
 	if err != nil {
 		return err
 	}
 	q := c.query(v.Officer, v.Today)
-	q.Cursor = v.Query("cursor")
-	rows, err := v.Reader().List(v.Ctx(), q)
+	q.Cursor, q.Text = v.Query("cursor"), sought
+	rows, err := v.Reader().Search(v.Ctx(), q)
 	if err != nil {
 		return err
 	}
@@ -43,7 +45,13 @@ func (w *Web) list(v *visit) error {
 	}
 	here := v.To("/petitions")
 	for i := range rows.Rows {
-		s.Rows = append(s.Rows, v.row(&rows.Rows[i], dir))
+		s.Rows = append(s.Rows, v.foundRow(&rows.Rows[i], dir))
+	}
+	if err := v.markSuspected(s.Rows); err != nil {
+		return err
+	}
+	if c.searching() {
+		v.searched(&s, c, sought, &rows)
 	}
 	s.Bulk = v.bulkOf(s.Rows)
 	s.Pages.Note = v.L.T("page.pages.note", "n", len(s.Rows))
@@ -56,7 +64,7 @@ func (w *Web) list(v *visit) error {
 	for _, n := range sizes() {
 		s.Sizes = append(s.Sizes, page.Tab{Words: strconv.Itoa(n), Href: c.with("n", strconv.Itoa(n)).in(here), Current: n == c.rows()})
 	}
-	v.Live, v.query = "list", c.Get("q")
+	v.Live, v.query = "list", c.Get("q")+sought
 	return v.Show(list.Page(v.View(v.L.T("web.list.title"), v.Crumb("page.nav.today", "/"), v.Crumb("web.list.title", "")), s))
 }
 
@@ -97,14 +105,11 @@ func (v *visit) listView(c conditions, dir *store.Directory) (list.List, error) 
 func (v *visit) columns(c conditions) []page.Column {
 	sorted := func(key string, sort store.Sort, num bool) page.Column {
 		col := page.Column{Words: v.L.T(key), Num: num}
-		now := store.Sort(c.Get("sort"))
-		if now == "" {
-			now = store.ByDue
-		}
+		now, down := c.sort()
 		dir := ""
 		if now == sort {
 			col.Sort, dir = "ascending", "down"
-			if c.Get("dir") == "down" {
+			if down {
 				col.Sort, dir = "descending", ""
 			}
 		}

@@ -57,6 +57,9 @@ func (w *Web) showPetition(v *visit) error {
 		return err
 	}
 	v.readAbout(m.p.No)
+	if words := w.Login.Pop(v.Ctx(), "link "+m.p.No); words != "" {
+		v.Flash("soon", words) // it was to be linked when it was registered
+	}
 	return m.show(http.StatusOK)
 }
 
@@ -124,12 +127,17 @@ func (m *matter) view() (view.Case, error) {
 	if err := m.letters(&c); err != nil {
 		return c, err
 	}
+	if c.Back, err = m.discipline(); err != nil {
+		return c, err
+	}
+	c.Register = m.register()
 	if c.Links, err = m.links(); err != nil {
 		return c, err
 	}
-	if c.Same, err = m.same(); err != nil {
+	if c.Dups, err = m.dups(); err != nil {
 		return c, err
 	}
+	c.Preparing = !m.v.web.Casework.Finder().Ready()
 	if err := m.privacy(&c); err != nil {
 		return c, err
 	}
@@ -146,6 +154,8 @@ func (m *matter) offer(c *view.Case) {
 			continue
 		}
 		switch kind {
+		case petition.KSetApart:
+			continue // decided where the other one stands
 		case petition.KMaterialAdded:
 			c.AddFile = &page.Link{Words: l.T("petition.act." + string(kind)), Href: m.to(kind)}
 		case petition.KLinked:
@@ -243,8 +253,9 @@ func (m *matter) anchors(c *view.Case) []page.Tab {
 	add(len(c.Notes) > 0, "case.notes", "#notes", len(c.Notes))
 	add(true, "case.files", "#files", len(c.Files))
 	add(len(c.Rungs) > 0, "case.people", "#people", -1)
+	add(c.Back != nil, "discipline.title", "#discipline", -1)
 	add(len(c.Links) > 0, "case.links", "#links", len(c.Links))
-	add(len(c.Same) > 0, "case.same", "#same", len(c.Same))
+	add(len(c.Dups) > 0, "compare.dups", "#dups", len(c.Dups))
 	add(true, "case.petitioners", "#petitioners", -1)
 	return tabs
 }

@@ -141,11 +141,13 @@ func (c course) essence(d petition.Data) (words, note string) {
 		return c.say(d.Kind(), "n", len(d.Attachments)), d.Text
 	case *petition.Linked:
 		if d.Incoming {
-			return c.l.T("case.event.linked.incoming", "kind", string(d.Link.Kind), "no", shortNumber(d.To)), d.Why
+			return c.l.T("case.event.linked.incoming", "kind", string(d.Link.Kind), "no", c.numbers(d.To, d.Also)), c.spoke(d)
 		}
-		return c.say(d.Kind(), "kind", string(d.Link.Kind), "no", shortNumber(d.To)), d.Why
-	case *petition.Unlinked:
+		return c.say(d.Kind(), "kind", string(d.Link.Kind), "no", shortNumber(d.To)), c.spoke(d)
+	case *petition.SetApart:
 		return c.say(d.Kind(), "no", shortNumber(d.To)), d.Why
+	case *petition.Unlinked:
+		return c.say(d.Kind(), "no", c.numbers(d.To, d.Also)), d.Why
 	case *petition.Escalated:
 		return c.say(d.Kind(), "day", d.On, "level", string(d.Level), "form", string(d.Form), "n", d.Persons), d.Body
 	case *petition.AssignedData:
@@ -341,4 +343,13 @@ func (c course) value(field petition.Field, value string) string {
 		return string(letters[:mostValue]) + "……"
 	}
 	return value
+}
+
+// numbers are those that one event is about, in short.
+func (c course) numbers(first string, also []string) string {
+	all := []string{shortNumber(first)}
+	for _, no := range also {
+		all = append(all, shortNumber(no))
+	}
+	return c.l.List(all)
 }

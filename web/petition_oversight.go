@@ -49,10 +49,28 @@ func (c course) essenceOfOversight(d petition.Data) (words, note string) {
 		return c.letterWords(&d.Letter), ""
 	case *petition.LetterVoided:
 		return c.letterOf(d.Letter), d.Why
+	case *petition.Pushed:
+		return c.l.T("case.event.pushed", "to", pushedTo(c.l, d.Addressee), "due", d.Due), d.Text
+	case *petition.PushAnswered:
+		return c.answeredBy(d.Push), d.Did
+	case *petition.DisciplineClosed:
+		return "", d.Conclusion
 	case *petition.BulletinSet:
 		return c.l.T("case.event.bulletin_set." + strconv.FormatBool(d.Wanted)), ""
 	}
 	return c.essenceOfEnd(d)
+}
+
+// answeredBy names who was asked by a push.
+func (c course) answeredBy(push string) string {
+	if c.p == nil || c.p.Discipline == nil {
+		return ""
+	}
+	i := slices.IndexFunc(c.p.Discipline.Pushes, func(one petition.Push) bool { return one.ID == push })
+	if i < 0 {
+		return ""
+	}
+	return pushedTo(c.l, c.p.Discipline.Pushes[i].Addressee)
 }
 
 // asked says by when an answer is asked for, and which rule suggested to ask.

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -10,7 +9,6 @@ import (
 	"bihuan/domain/petition"
 	"bihuan/locale"
 	"bihuan/page"
-	"bihuan/store"
 	viewact "bihuan/web/view/act"
 	view "bihuan/web/view/petition"
 )
@@ -234,75 +232,30 @@ func (m *matter) links() ([]view.Link, error) {
 	for _, no := range m.p.Duplicates {
 		all = append(all, m.link(no, l.T("case.links.merged")))
 	}
-	return all, nil
+	for _, no := range m.p.Members {
+		if one := m.link(no, l.T("cluster.of.led")); one.Href != "" {
+			all = append(all, one)
+		}
+	}
+	if m.v.Rules().May(m.p, m.v.Officer, petition.KUnlinked) == nil {
+		for i := range all {
+			all[i].Undo = m.to(petition.KUnlinked) + "?to=" + all[i].No
+		}
+	}
+	group, err := m.clusterLink()
+	if group != nil {
+		all = append(all, *group)
+	}
+	return all, err
 }
 
 func (m *matter) link(no, how string) view.Link {
 	other, err := m.v.Reader().Petition(m.v.Ctx(), no)
 	if err != nil {
-		return view.Link{Title: shortNumber(no), Note: how}
+		return view.Link{No: no, Title: shortNumber(no), Note: how}
 	}
-	return view.Link{Title: other.Record.Subject, Href: m.v.To("/petitions", no),
+	return view.Link{No: no, Title: other.Record.Subject, Href: m.v.To("/petitions", no),
 		Note: strings.Join([]string{shortNumber(no), how, m.v.L.T("petition.state." + string(other.State))}, "　")}
-}
-
-// same are other matters of the same person, found by the blind index: for the bureau, who decides
-// whether they are one matter.
-func (m *matter) same() ([]view.Link, error) {
-	if !m.v.Officer.InBureau() || m.v.Rules().May(m.p, m.v.Officer, petition.KLinked) != nil {
-		return nil, nil
-	}
-	rows, err := m.ofSamePeople()
-	if err != nil {
-		return nil, err
-	}
-	known := map[string]bool{}
-	for _, link := range m.p.Links {
-		known[link.To] = true
-	}
-	for _, no := range m.p.Duplicates {
-		known[no] = true
-	}
-	var all []view.Link
-	for _, row := range rows {
-		if !known[row.No] {
-			all = append(all, m.v.sameLink(row))
-		}
-	}
-	return all, nil
-}
-
-// ofSamePeople compares by the blind index; nobody is shown what is compared.
-func (m *matter) ofSamePeople() ([]store.ListRow, error) {
-	open, err := m.v.Reader().PetitionOpen(m.v.Ctx(), m.p.No)
-	if err != nil {
-		return nil, err
-	}
-	return m.v.samePeople(open.Record.Petitioners, m.p.No)
-}
-
-// samePeople are other matters of any of these people, each once.
-func (v *visit) samePeople(people []petition.Petitioner, except string) ([]store.ListRow, error) {
-	var all []store.ListRow
-	for _, who := range people {
-		rows, err := v.Reader().SamePerson(v.Ctx(), who, except)
-		if err != nil {
-			return nil, err
-		}
-		for _, row := range rows {
-			if !slices.ContainsFunc(all, func(have store.ListRow) bool { return have.No == row.No }) {
-				all = append(all, row)
-			}
-		}
-	}
-	return all, nil
-}
-
-// sameLink is a matter of perhaps the same person.
-func (v *visit) sameLink(row store.ListRow) view.Link {
-	return view.Link{Title: row.Subject, Href: v.To("/petitions", row.No), Note: strings.Join([]string{
-		shortNumber(row.No), v.L.T("petition.channel." + string(row.Channel)), v.L.Date(row.Received.In(locale.Zone())),
-		v.L.T("petition.state." + string(row.State))}, "　")}
 }
 
 func (m *matter) persons() string {

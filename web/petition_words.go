@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"bihuan/casework"
 	"bihuan/domain/org"
 	"bihuan/domain/petition"
 	"bihuan/locale"
@@ -103,12 +104,7 @@ func suggestUnit(dir *store.Directory, category string, place org.AreaCode) org.
 	if c, ok := dir.Category(category); ok && c.Unit != "" {
 		return c.Unit
 	}
-	for _, unit := range dir.Units {
-		if unit.Kind == org.Town && unit.Area != "" && strings.HasPrefix(string(place), string(unit.Area)) {
-			return unit.ID
-		}
-	}
-	return ""
+	return casework.TownOf(dir, place)
 }
 
 // answerFacts is one answer, part by part.

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"net/http"
 
+	"bihuan/casework"
 	"bihuan/domain/deadline"
 	"bihuan/domain/org"
 	"bihuan/domain/petition"
@@ -24,8 +25,8 @@ type registration struct {
 	v     *visit
 	dir   *store.Directory
 	files []petition.Attachment
-	same  []store.ListRow // perhaps the same, where it was compared
-	asked bool            // whether it was compared
+	found []casework.Candidate // perhaps the same, where it was compared
+	asked bool                 // whether it was compared
 }
 
 func (v *visit) registration(f *page.Form, files []petition.Attachment) (*registration, error) {
@@ -54,12 +55,13 @@ func (w *Web) register(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if form.Edit() {
+	picked := form.On("pick") // beside the form, where what was compared stands too
+	if form.Edit() && !picked {
 		return r.again(http.StatusOK)
 	}
 	record := r.record()
-	if form.On("check") {
-		if err := r.compare(record.Petitioners); err != nil {
+	if form.On("check") || picked {
+		if err := r.compare(record); err != nil {
 			return err
 		}
 		return r.again(http.StatusOK)
@@ -72,7 +74,7 @@ func (w *Web) register(v *visit) error {
 		if !form.Refuse(err) {
 			return err
 		}
-		if err := r.compare(record.Petitioners); err != nil {
+		if err := r.compare(record); err != nil {
 			return err
 		}
 		return r.again(http.StatusUnprocessableEntity)
@@ -86,14 +88,12 @@ func (w *Web) register(v *visit) error {
 	} else {
 		v.Done("register.done")
 	}
+	if to := form.Value("link"); to != "" && receipt.Code != "" {
+		if err := v.linkRegistered(receipt.No, to); err != nil {
+			return err
+		}
+	}
 	return v.Go("/petitions", receipt.No, "receipt")
-}
-
-// compare looks for matters of the same people, by what was typed.
-func (r *registration) compare(people []petition.Petitioner) (err error) {
-	r.asked = true
-	r.same, err = r.v.samePeople(people, "")
-	return err
 }
 
 func (r *registration) again(status int) error {
@@ -106,7 +106,11 @@ func (r *registration) show(status int) error {
 	r.fill()
 	title := v.L.T("register.title")
 	shell := v.View(title, page.Crumb{Words: v.L.T("page.nav.today"), Href: v.To("/")}, page.Crumb{Words: title})
-	return v.ShowAs(status, view.Page(shell, r.view()))
+	beside, err := r.beside()
+	if err != nil {
+		return err
+	}
+	return v.ShowAs(status, view.Page(shell, r.view(), beside))
 }
 
 // fill offers what can be known beforehand.

@@ -19,7 +19,7 @@ func (r *registration) view() view.Registration {
 		note = l.T("register.end", "day", day)
 	}
 	v := view.Registration{
-		Form: r.Form, Action: r.v.To("/petitions/new"), Once: r.Value("once"), Note: note, Compared: r.asked,
+		Form: r.Form, Action: r.v.To("/petitions/new"), Once: r.Value("once"), Note: note, Compare: r.v.To("/petitions/new/compare"),
 		Sections: []templ.Component{r.source(), r.whom(), r.what(), r.asks(), r.material(), r.remind()},
 	}
 	for range r.people() {
@@ -27,10 +27,6 @@ func (r *registration) view() view.Registration {
 	}
 	for _, a := range r.files {
 		v.Files = append(v.Files, viewact.Kept{Hash: a.Hash, Name: a.Name})
-	}
-	for _, row := range r.same {
-		link := r.v.sameLink(row)
-		v.Same = append(v.Same, view.Same{Title: link.Title, Href: link.Href, Note: link.Note, State: page.StateOf(l, string(row.State))})
 	}
 	return v
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/a-h/templ"
 
 	"bihuan/domain/org"
+	"bihuan/domain/petition"
 	"bihuan/page"
 	"bihuan/store"
 	"bihuan/web/view/list"
@@ -22,7 +23,7 @@ func (w *Web) viewRoutes(add add) {
 func builtIn() []struct{ key, query string } {
 	return []struct{ key, query string }{
 		{"open", ""}, {"mine", "mine=1"}, {"week", "due=week"}, {"late", "due=late"},
-		{"weeks34", "week=3"}, {"collective", "flag=collective"}, {"closed", "state=closed"},
+		{"weeks34", "week=3"}, {"collective", "flag=collective"}, {"suspected", "flag=suspected"}, {"closed", "state=closed"},
 	}
 }
 
@@ -35,6 +36,9 @@ func (v *visit) tabs(c conditions) ([]page.Tab, *list.Own, error) {
 	here, now := v.To("/petitions"), c.narrowed()
 	var tabs []page.Tab
 	for _, b := range builtIn() {
+		if b.key == suspected && !v.May(petition.KLinked) {
+			continue // somebody else decides
+		}
 		query, _ := url.ParseQuery(b.query)
 		of := readConditions(query)
 		tab := page.Tab{Words: v.L.T("web.list.view." + b.key), Href: of.in(here), Count: -1, Current: now.same(of)}

@@ -14,9 +14,6 @@ import (
 	"bihuan/web/view/list"
 )
 
-// mostFound is how many matters a search by a person's data shows.
-const mostFound = 200
-
 // search takes what was typed into the one search box. It comes as a form, for it may be a name, a
 // phone or an ID number, and those never stand in an address or a log.
 func (w *Web) search(v *visit) error {
@@ -24,7 +21,7 @@ func (w *Web) search(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return w.find(v, f.Value("q"), readConditions(v.r.PostForm))
+	return w.find(v, f.Value("q"), readConditions(v.r.PostForm).with("found", ""))
 }
 
 // find leads to what is looked for: a number to its petition, words to the list, and what may be
@@ -44,16 +41,13 @@ func (w *Web) find(v *visit, text string, within conditions) error {
 	if named == 0 && !v.personal(text) {
 		return v.goTo(within.with("q", text).in(v.To("/petitions")))
 	}
-	rows, err := v.Reader().List(v.Ctx(), store.ListQuery{Text: text, Limit: mostFound})
+	sealed, err := w.DB.SealText(text)
 	if err != nil {
 		return err
 	}
-	result := []string{rand.Text()}
-	for _, r := range rows.Rows {
-		result = append(result, r.No)
-	}
-	w.Login.Put(v.Ctx(), "found", strings.Join(result, " "))
-	return v.goTo(v.To("/petitions") + "?found=" + result[0])
+	key := rand.Text()
+	w.Login.Put(v.Ctx(), "found", key+" "+sealed)
+	return v.goTo(within.with("q", "").with("found", key).in(v.To("/petitions")))
 }
 
 // personal reports whether a text is, or may be, somebody's data: what holds a phone or ID number,
@@ -81,53 +75,52 @@ func (v *visit) personal(text string) bool {
 	return han <= 4
 }
 
-// found shows the result of the last search by a person's data: only the numbers were kept.
-func (w *Web) found(v *visit, key string) error {
-	kept := w.Login.Pop(v.Ctx(), "found")
-	numbers := strings.Fields(kept)
-	if len(numbers) == 0 || numbers[0] != key {
-		v.Flash("soon", v.L.T("web.found.gone"))
-		return v.Go("/petitions")
+// sought is what the session keeps of the last search, if the address asks for that: a person's data, or
+// what may be. It is kept sealed. False: it is gone.
+func (v *visit) sought(c conditions) (text string, ok bool) {
+	want := c.Get("found")
+	if want == "" {
+		return "", true
 	}
-	w.Login.Put(v.Ctx(), "found", kept)
-	dir, err := w.DB.Directory(v.Ctx())
-	if err != nil {
-		return err
+	kept := v.web.Login.Pop(v.Ctx(), "found")
+	key, sealed, _ := strings.Cut(kept, " ")
+	if key != want {
+		return "", false
 	}
-	here := v.To("/petitions")
-	s, err := v.listView(conditions{url.Values{"state": {all}}}, dir)
-	if err != nil {
-		return err
-	}
-	for i := range s.Tabs {
-		s.Tabs[i].Current = false
-	}
-	for _, no := range numbers[1:] {
-		rows, err := v.Reader().List(v.Ctx(), store.ListQuery{Number: no})
-		if err != nil {
-			return err
-		}
-		for i := range rows.Rows {
-			s.Rows = append(s.Rows, v.row(&rows.Rows[i], dir))
-		}
-	}
-	s.Save, s.Own, s.Export, s.Keep = "", nil, nil, nil
-	s.Bulk = v.bulkOf(s.Rows)
-	s.Columns = v.plain(s.Columns)
-	s.Words = v.L.T("web.found.words", "n", len(s.Rows))
-	if len(numbers) > mostFound {
-		s.Words = v.L.T("web.found.many", "n", mostFound)
-	}
-	s.Picks, s.Clear = []page.Pick{{Words: v.L.T("web.found.pick"), Href: here}}, here
-	s.Pages.Note = v.L.T("page.pages.note", "n", len(s.Rows))
-	s.Empty = page.EmptyView{Title: v.L.T("web.found.none"), Words: v.L.T("web.found.none.words")}
-	return v.Show(list.Page(v.View(v.L.T("web.found.title"), v.Crumb("page.nav.today", "/"), v.Crumb("web.list.title", "/petitions"), v.Crumb("web.found.title", "")), s))
+	v.web.Login.Put(v.Ctx(), "found", kept)
+	return v.web.DB.OpenText(sealed)
 }
 
-// plain takes the sorting off the heads.
-func (v *visit) plain(columns []page.Column) []page.Column {
-	for i := range columns {
-		columns[i].Href, columns[i].Sort = "", ""
+// foundRow is a row with what was looked for marked in it.
+func (v *visit) foundRow(r *store.FoundRow, dir *store.Directory) list.Row {
+	row := v.row(&r.ListRow, dir)
+	if row.Marked = r.Subject; len(r.Excerpt) > 0 {
+		row.Part, row.Excerpt = v.L.T("search.part."+string(r.Part)), r.Excerpt
 	}
-	return columns
+	return row
+}
+
+// searched makes the list the result of a search: what it was ordered by, and how to order it otherwise.
+func (v *visit) searched(s *list.List, c conditions, sought string, found *store.SearchPage) {
+	here := v.To("/petitions")
+	by, down := c.sort()
+	newest := by == store.ByRegistered && down
+	s.Orders = []page.Tab{
+		{Words: v.L.T("search.order.relevance"), Href: c.with("sort", "").with("dir", "").in(here), Count: -1, Current: by == store.ByRelevance},
+		{Words: v.L.T("search.order.newest"), Href: c.with("sort", string(store.ByRegistered)).with("dir", "down").in(here), Count: -1, Current: newest},
+	}
+	if found.Cut {
+		s.Order = v.L.T("search.ranked", "n", found.Ranked)
+	}
+	s.Empty = page.EmptyView{Title: v.L.T("search.none"), Words: v.L.T("search.none.words")}
+	if len(c.narrowed().with("q", "").with("found", "").Values) > 0 {
+		only := conditions{url.Values{}}.with("q", c.Get("q")).with("found", c.Get("found"))
+		s.Empty.Link = &page.Link{Words: v.L.T("search.none.link"), Href: only.in(here)}
+	}
+	if sought == "" {
+		return
+	}
+	s.Words = v.L.T("search.kept")
+	s.Filter.Set("q", sought)
+	s.Save, s.Own, s.Export = "", nil, nil
 }

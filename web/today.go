@@ -247,6 +247,10 @@ func (v *visit) actHref(t store.TaskRow, act petition.Kind) string {
 		href += "?trigger=" + url.QueryEscape(t.Ref)
 	case petition.FromOrder:
 		href += "?order=" + url.QueryEscape(t.Ref)
+	case petition.FromPush:
+		if act == petition.KPushAnswered {
+			href += "?push=" + url.QueryEscape(t.Ref)
+		}
 	case petition.FromAssist:
 		href += "?unit=" + url.QueryEscape(t.Ref)
 	}

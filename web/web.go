@@ -73,6 +73,8 @@ func (w *Web) routes() {
 	w.patrolRoutes(w.staff) // patrol*.go: the rounds of the bureau
 	w.inboxRoutes(w.staff)
 	w.supervisionRoutes(w.staff) // supervision*.go: what rules suggest, orders under way
+	w.disciplineRoutes(w.staff)  // discipline*.go: matters that came back
+	w.clusterRoutes(w.staff)     // cluster*.go: matters of many with one cause
 	w.callbackRoutes(w.staff)
 	w.letterRoutes(w.staff) // letter*.go: what an office sends
 	w.ladderRoutes(w.staff)
@@ -88,11 +90,13 @@ func (w *Web) routes() {
 	w.deliveryRoutes(w.staff)
 	w.jobRoutes(w.staff)
 	w.bulletinRoutes(w.staff)
+	w.suggestRoutes(w.staff) // suggest.go: how often suggestions are right
 	w.policyRoutes(w.staff)
 	w.accountRoutes(w.staff)
 
 	w.petitionRoutes(w.staff)   // petition*.go: one matter
 	w.actRoutes(w.staff)        // act*.go: a form for every act
+	w.compareRoutes(w.staff)    // compare*.go: what may be the same
 	w.registerRoutes(w.staff)   // register*.go: keying from letter, visit, call
 	w.attachmentRoutes(w.staff) // attachment*.go: files
 	w.casefileRoutes(w.staff)   // casefile.go: all papers of a matter in one

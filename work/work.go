@@ -79,6 +79,8 @@ func New(o Options) (*Work, error) {
 		river.AddWorkerSafely(workers, &deliverer{w: w}),
 		river.AddWorkerSafely(workers, &looker{w: w}),
 		river.AddWorkerSafely(workers, &filer{w: w}),
+		river.AddWorkerSafely(workers, &comparer{w: w}),
+		river.AddWorkerSafely(workers, &gatherer{w: w}),
 	} {
 		if err != nil {
 			return nil, fmt.Errorf("work: %w", err)
@@ -240,6 +242,27 @@ type filer struct {
 func (f *filer) Work(ctx context.Context, job *river.Job[casework.FileLetterJob]) error {
 	_, err := f.w.o.Casework.FileLetter(ctx, job.Args.ID)
 	return err
+}
+
+// gatherer takes new matters into the groups of those with one cause.
+type gatherer struct {
+	river.WorkerDefaults[casework.GatherJob]
+	w *Work
+}
+
+func (g *gatherer) Work(ctx context.Context, _ *river.Job[casework.GatherJob]) error {
+	_, err := g.w.o.Casework.Gather(ctx)
+	return err
+}
+
+// comparer compares what was registered with what there was before.
+type comparer struct {
+	river.WorkerDefaults[casework.CompareJob]
+	w *Work
+}
+
+func (c *comparer) Work(ctx context.Context, job *river.Job[casework.CompareJob]) error {
+	return c.w.o.Casework.Compare(ctx, job.Args)
 }
 
 // handler tells of jobs that are given up.

@@ -48,7 +48,14 @@ type words struct {
 	HandlerSet   string       `json:"handler_set"`
 	TaskForce    string       `json:"task_force"`
 	Material     string       `json:"material"`
-	Letter       struct {
+	Discipline   struct {
+		Left       string `json:"left"`
+		Ask        string `json:"ask"`
+		Did        string `json:"did"`
+		Conclusion string `json:"conclusion"`
+	} `json:"discipline"`
+	Causes []cause `json:"causes"`
+	Letter struct {
 		By      string `json:"by"`
 		Offered string `json:"offered"`
 		Next    string `json:"next"`
@@ -220,11 +227,13 @@ func (d *county) run() error {
 	d.feature()
 	d.agenda.add(d.begin, d.clockwork)
 	d.agenda.add(d.lettersAt(), d.letters)
+	d.agenda.add(d.disciplineAt(), d.discipline)
 	defer d.agenda.stop()
 	for {
 		e, ok := d.agenda.next()
 		if !ok || e.at.After(d.end) {
-			return d.ctx.Err()
+			d.line.release()
+			return d.group()
 		}
 		if err := d.ctx.Err(); err != nil {
 			return err

@@ -112,8 +112,24 @@ func TestDemo(t *testing.T) {
 			t.Logf("%-18s %d", flag, n)
 		}
 	}
+	discipline(t, db)
 	walls(t, cases, db)
 	roles(t, cases, db, now)
+}
+
+// discipline: matters came back in each way, and stand at each stage of the register.
+func discipline(t *testing.T, db *store.DB) {
+	reader := db.Reader(org.Scope{County: string(sample.Code), All: true})
+	for _, kind := range petition.ReturnKinds() {
+		if page, err := reader.Discipline(t.Context(), store.DisciplineQuery{Kind: kind, Limit: 1}); err != nil || len(page.Numbers) == 0 {
+			t.Errorf("none is a %s: %v", kind, err)
+		}
+	}
+	for _, stage := range petition.Stages() {
+		if page, err := reader.Discipline(t.Context(), store.DisciplineQuery{Stage: stage, Limit: 1}); err != nil || len(page.Numbers) == 0 {
+			t.Errorf("none is %s: %v", stage, err)
+		}
+	}
 }
 
 // walls: accusations are there, and those who are accused do not see them.

@@ -139,7 +139,7 @@ func (k *matter) close(rated bool) bool {
 	} else if !k.do(k.registrar, &petition.Unresolved{Ground: d.words.Unresolved}) {
 		return false
 	}
-	return k.on("archive", 32*days, 70*days) && k.do(k.registrar, &petition.Archived{Class: "y30"})
+	return k.on("archive", 32*days, 70*days) && !k.p.Discipline.Open() && k.do(k.registrar, &petition.Archived{Class: "y30"})
 }
 
 func (k *matter) membersServed() bool {
@@ -241,6 +241,7 @@ func (d *county) feature() {
 			d.stay(m, "discipline", stage, 1, i)
 		}
 	}
+	d.gather()
 }
 
 // stay makes a petition that goes straight on to a stage, for which its way takes so many working days.

@@ -240,7 +240,8 @@ func (k *matter) checked(kind petition.OrderKind, by org.Officer) bool {
 	if !kind.Checked() || len(k.p.Unchecked()) == 0 || k.d.percent(15) {
 		return true
 	}
-	return k.on("", hour, 1*days) && k.do(by, &petition.OrderChecked{Order: lastOrder(k.p), Good: true})
+	order := k.p.Unchecked()[0].ID // the bureau may have reminded the unit since
+	return k.on("", hour, 1*days) && k.do(by, &petition.OrderChecked{Order: order, Good: true})
 }
 
 // answer is the reply: drafted, reviewed, at times sent back, issued and served.

@@ -107,7 +107,7 @@ func (k *matter) ended() bool {
 			return false
 		}
 	}
-	return k.on("archive", 10*days, 60*days) && k.do(k.registrar, &petition.Archived{Class: "y10"})
+	return k.on("archive", 10*days, 60*days) && !k.p.Discipline.Open() && k.do(k.registrar, &petition.Archived{Class: "y10"})
 }
 
 // withdraw is the petitioner's own wish, which the bureau makes sure of.
@@ -137,7 +137,11 @@ func (k *matter) link() (merged, ok bool) {
 			master.members = append(master.members, k)
 			return true, true
 		}
-		return false, k.do(k.registrar, &petition.Linked{Link: petition.Link{To: master.p.No, Kind: petition.Backflow, Why: words.Again}})
+		kind := petition.Propose(k.p, master.p, true).Kind
+		if kind == petition.Duplicate {
+			kind = petition.Repeated // its master has been answered: it is answered by itself
+		}
+		return false, k.do(k.registrar, &petition.Linked{Link: petition.Link{To: master.p.No, Kind: kind, Why: words.Again}})
 	case k.m.Same > 0:
 		other := k.d.all[k.m.Same-1]
 		if other.p == nil || other.p.Archive != nil || other.accusing() {

@@ -10,7 +10,7 @@ import (
 // merged and unmerged are linked and unlinked as a duplicate; restarted is a matter taken up again,
 // reopened or sent back by a review.
 var events = []string{
-	"registered", "corrected", "linked", "unlinked", "merged", "unmerged", "restarted",
+	"registered", "corrected", "linked", "unlinked", "set_apart", "merged", "unmerged", "restarted",
 	"assigned", "forwarded", "objected", "objection_upheld", "objection_overruled",
 	"declined", "finally_declined", "redirected", "accepted", "notified", "contacted", "progress",
 	"ladder_advanced", "supervised", "urged", "reminded", "order_answered", "extended",
@@ -21,6 +21,7 @@ var events = []string{
 	"handler_set", "consulted", "instructed", "material_added", "archived",
 	"listed", "summoned", "recommended", "order_checked", "assisted", "noted",
 	"quality_asked", "quality_checked", "bulletin_set", "letter_issued", "letter_voided",
+	"pushed", "push_answered", "discipline_closed",
 }
 
 // Trigger is an event a clock listens to: a kind, or a kind with one detail, as in

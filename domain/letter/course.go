@@ -13,7 +13,7 @@ import (
 // untold are events that no time line has: what the bureau notes for itself, and what moves nothing.
 func untold() []petition.Kind {
 	return []petition.Kind{petition.KNoted, petition.KBulletinSet, petition.KCorrected, petition.KMaterialAdded, petition.KQualityAsked,
-		petition.KLetterVoided, petition.KArchived}
+		petition.KLetterVoided, petition.KPushed, petition.KPushAnswered, petition.KDisciplineClosed, petition.KArchived}
 }
 
 // course is the time line of the journal: what was done when and by whom, and what it was owed by. It

@@ -80,7 +80,7 @@ func (r *reader) notified() deadline.Day {
 
 func (r *reader) due(c petition.Clock) (Due, bool) {
 	rule, ok := r.Rules.Rule(c)
-	if !ok || c.Outcome == petition.Void {
+	if !ok || c.Outcome == petition.Void || c.Rule == petition.PushRule {
 		return Due{}, false
 	}
 	d := Due{Rule: rule.ID, Name: rule.Name.ZH, Article: rule.Article.ZH, Basis: r.word("basis", string(rule.Basis)),

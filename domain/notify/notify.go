@@ -40,6 +40,7 @@ const (
 	Approvers Audience = "approvers"
 	Issuer    Audience = "issuer" // of the order that was answered
 	Rung      Audience = "rung"   // whose week of the ladder it is
+	Pushed    Audience = "pushed" // to whom a matter that came back was pushed last
 	Owner     Audience = "owner"
 	System    Audience = "system" // the system administrators
 	Named     Audience = "named"
@@ -49,7 +50,7 @@ const (
 // Audiences lists them.
 func Audiences() []Audience {
 	return []Audience{Assigners, Chiefs, Director, Minder, Office, Handler, Deputy, Head, Liaison, Sponsor, TaskForce, Assisting,
-		Objector, Author, Approvers, Issuer, Rung, Owner, System, Named, Robot}
+		Objector, Author, Approvers, Issuer, Rung, Pushed, Owner, System, Named, Robot}
 }
 
 // Topic is what is told: a kind of event or what the clock did, with one detail after a colon.

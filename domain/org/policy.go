@@ -96,6 +96,7 @@ func policy() []rule {
 		{"material_added", with(all, unit(Own), cadre, petitioner)},
 		{"linked", with(all)},
 		{"unlinked", with(all)},
+		{"set_apart", with(all)},
 		{"assigned", with(all)},
 		{"forwarded", with(all)},
 		{"objected", with(only(Clerk, InUnit), heads())},
@@ -149,6 +150,9 @@ func policy() []rule {
 		{"bulletin_set", petitioner},
 		{"letter_issued", with(all, only(Clerk, InUnit), heads())},
 		{"letter_voided", with(all, only(Clerk, InUnit), heads())},
+		{"pushed", with(all)},
+		{"push_answered", with(all, unit(Own), leader)},
+		{"discipline_closed", with(all)},
 		{"archived", with(all)},
 	}
 }
@@ -193,6 +197,8 @@ type Tie struct {
 	Registered  PersonID   // who registered it
 	Filed       UnitID     // the unit that registered it
 	People      []PersonID // handler, sponsor, task force, ladder posts
+	ToldUnits   []UnitID   // asked to say something: they read the matter, and it is not theirs …
+	ToldPeople  []PersonID // … nor these people's
 	Accused     []UnitID   // the wall: never seen by these units …
 	AccusedBy   []PersonID // … nor these people (TL art. 30(3))
 }

@@ -26,6 +26,7 @@ const (
 	Check        ReasonKind = "check"         // an answer to an order waits to be looked at
 	Answered     ReasonKind = "answered"      // what was put up was answered
 	Same         ReasonKind = "same"          // others by the same contact, not linked: duplicates?
+	Likely       ReasonKind = "likely"        // others in like words, of which nobody has decided
 	Soon         ReasonKind = "soon"          // a duty ends within one working day
 	Contradicted ReasonKind = "contradicted"  // the call-back says otherwise than the reply
 	SentBack     ReasonKind = "sent_back"     // the draft of the reply was, and has not come again
@@ -35,15 +36,17 @@ const (
 	Evidence     ReasonKind = "evidence"      // served, and the file is incomplete
 	AssistSilent ReasonKind = "assist_silent" // an assisting unit without a date says nothing
 	Rating       ReasonKind = "rating"        // the rating is poor
+	Unpushed     ReasonKind = "unpushed"      // it came back from above, and nobody was asked to act
 	Backflow     ReasonKind = "backflow"
 	Repeat       ReasonKind = "repeat" // others are merged into it
 	Collective   ReasonKind = "collective"
+	Gathering    ReasonKind = "gathering" // several people write of one thing, and nobody has decided
 )
 
 // ReasonKinds lists them as they are sorted: what needs an eye first.
 func ReasonKinds() []ReasonKind {
-	return []ReasonKind{Late, AssistLate, Today, Objection, Lacking, Check, Answered, Same, Soon, Contradicted, SentBack, Half,
-		Notice, CallBack, Evidence, AssistSilent, Rating, Backflow, Repeat, Collective}
+	return []ReasonKind{Late, AssistLate, Today, Objection, Lacking, Check, Answered, Same, Likely, Soon, Contradicted, SentBack, Half,
+		Notice, CallBack, Evidence, AssistSilent, Rating, Unpushed, Backflow, Repeat, Collective, Gathering}
 }
 
 // Group is under which heading of the list a reason stands.
@@ -67,7 +70,7 @@ func (k ReasonKind) Group() Group {
 		return GroupLate
 	case Today:
 		return GroupToday
-	case Objection, Lacking, Check, Answered, Same:
+	case Objection, Lacking, Check, Answered, Same, Likely:
 		return GroupDecide
 	}
 	return GroupOther
@@ -124,9 +127,8 @@ func (r Reason) Args(unit string, number func(string) string) []any {
 const mostNumbers = 3
 
 // Reasons lists why a matter needs an eye at a moment, what needs it first at the front; none for a
-// matter that goes its way. same are the numbers of earlier matters by the same contact that are not
-// linked to it.
-func Reasons(r petition.Rules, p *petition.Petition, at time.Time, same ...string) []Reason {
+// matter that goes its way. others are matters that may be the same.
+func Reasons(r petition.Rules, p *petition.Petition, at time.Time, others Others) []Reason {
 	if !p.State.Open() {
 		return nil
 	}
@@ -134,10 +136,12 @@ func Reasons(r petition.Rules, p *petition.Petition, at time.Time, same ...strin
 	l.standings = r.Standings(p, l.today)
 	all := l.owed()
 	for _, find := range []func() []Reason{l.assisting, l.objection, l.lacking, l.checks, l.answered, l.contradicted, l.sentBack,
-		l.half, l.notices, l.callBack, l.evidence, l.rating, l.linked} {
+		l.half, l.notices, l.callBack, l.evidence, l.rating, l.unpushed, l.linked} {
 		all = append(all, find()...)
 	}
-	all = append(all, l.same(same)...)
+	all = append(all, l.same(others.Contact)...)
+	all = append(all, l.likely(others)...)
+	all = append(all, l.gathering(others.Group)...)
 	for i := range all {
 		l.lead(&all[i])
 	}
@@ -172,7 +176,7 @@ func (l *look) lead(r *Reason) {
 		return
 	}
 	for _, s := range l.standings {
-		if !s.Rule.Right {
+		if !s.Rule.Right && s.Rule.ID != petition.PushRule {
 			r.Rule, r.Ver, r.Due = s.Rule.ID, s.Rule.Version, s.Due
 			return
 		}
@@ -268,6 +272,8 @@ func (l *look) remedy(what petition.Kind) []petition.Kind {
 		return []petition.Kind{petition.KAssigned, petition.KForwarded}
 	case petition.KCalledBack, petition.KReviewDecided, petition.KRereviewDecided:
 		return []petition.Kind{what}
+	case petition.KPushAnswered:
+		return []petition.Kind{petition.KPushAnswered, petition.KPushed}
 	case petition.KReplied:
 		if l.p.NextLevel() == petition.ByBureau {
 			return []petition.Kind{petition.KReplyApproved, petition.KReplySentBack}

@@ -97,6 +97,22 @@ func (l *look) noted(since time.Time) bool {
 	})
 }
 
+// pushDays is after how many days a backflow is named that nobody was asked to act on.
+const pushDays = 3
+
+// unpushed: the matter came back from above, and stands in the register with nobody asked.
+func (l *look) unpushed() []Reason {
+	d := l.p.Discipline
+	if !d.Open() || d.Stage() != petition.StageNew || d.Kind() != petition.ReturnBackflow {
+		return nil
+	}
+	since := deadline.DayOf(d.Since())
+	if l.today.Sub(since) < pushDays {
+		return nil
+	}
+	return []Reason{{Kind: Unpushed, Numbers: []string{d.Latest().Of}, N: 1, Since: since, Acts: []petition.Kind{petition.KPushed, petition.KDisciplineClosed}}}
+}
+
 // linked are the marks of a matter that comes again or with many: they are told until the bureau has
 // written what it means to do about it.
 func (l *look) linked() []Reason {
@@ -111,7 +127,7 @@ func (l *look) linked() []Reason {
 	if n := len(l.p.Duplicates); n > 0 {
 		all = append(all, Reason{Kind: Repeat, N: n, Since: since})
 	}
-	if l.p.Collective() || len(l.numbers(petition.Collection)) > 0 {
+	if l.p.Collective() || len(l.numbers(petition.Collection))+len(l.p.Members) > 0 {
 		all = append(all, Reason{Kind: Collective, N: l.p.Record.Persons, Since: since})
 	}
 	return all
@@ -131,17 +147,66 @@ func (l *look) numbers(kind petition.LinkKind) []string {
 // same are suspected duplicates: earlier matters by the same contact that nobody has tied to this one.
 // A note of the bureau answers those that were there when it was written.
 func (l *look) same(numbers []string) []Reason {
-	var noted deadline.Day
-	for _, r := range l.p.Remarks {
-		if r.Kind == petition.KNoted && r.By.Post.AtBureau() {
-			noted = max(noted, deadline.DayOf(r.At))
-		}
-	}
-	numbers = slices.DeleteFunc(slices.Clone(numbers), func(no string) bool { return no == l.p.No || noted != 0 && dayOf(no) <= noted })
+	noted := l.notedOn()
+	numbers = slices.DeleteFunc(slices.Clone(numbers), func(no string) bool { return no == l.p.No || noted != 0 && dayOf(no) <= noted || l.p.Decided(no) })
 	if len(numbers) == 0 {
 		return nil
 	}
 	slices.Sort(numbers)
 	slices.Reverse(numbers) // the newest first
 	return []Reason{{Kind: Same, N: len(numbers), Numbers: numbers[:min(len(numbers), mostNumbers)], Since: deadline.DayOf(l.p.RegisterAt), Acts: []petition.Kind{petition.KLinked}}}
+}
+
+// notedOn is the day on which the bureau last wrote something down: it answers what was asked before.
+func (l *look) notedOn() deadline.Day {
+	var noted deadline.Day
+	for _, r := range l.p.Remarks {
+		if r.Kind == petition.KNoted && r.By.Post.AtBureau() {
+			noted = max(noted, deadline.DayOf(r.At))
+		}
+	}
+	return noted
+}
+
+// Others are matters that may be the same as one: earlier ones by the same contact that are not linked to
+// it, and those in like words.
+type Others struct {
+	Contact []string
+	Text    []Alike
+	Group   int // members of the group of matters with one cause that it belongs to, while nobody has decided
+}
+
+// gathering: several people write of one thing. It is told until the bureau has written what it means to do.
+func (l *look) gathering(n int) []Reason {
+	if n == 0 || l.noted(l.p.RegisterAt) || len(l.numbers(petition.Collection))+len(l.p.Members) > 0 {
+		return nil
+	}
+	return []Reason{{Kind: Gathering, N: n, Since: deadline.DayOf(l.p.RegisterAt)}}
+}
+
+// Alike is a matter in like words, and the words in common.
+type Alike struct {
+	No    string
+	Words []string
+}
+
+// likely: in like words, and nobody has said how they belong together. One by the same contact is named
+// as such.
+func (l *look) likely(others Others) []Reason {
+	noted := l.notedOn()
+	var numbers, words []string
+	for _, one := range others.Text {
+		if one.No == l.p.No || noted != 0 && dayOf(one.No) <= noted || slices.Contains(others.Contact, one.No) || l.p.Decided(one.No) {
+			continue
+		}
+		if words == nil {
+			words = one.Words[:min(len(one.Words), mostNumbers)]
+		}
+		numbers = append(numbers, one.No)
+	}
+	if len(numbers) == 0 {
+		return nil
+	}
+	return []Reason{{Kind: Likely, N: len(numbers), Words: words, Numbers: numbers[:min(len(numbers), mostNumbers)],
+		Since: deadline.DayOf(l.p.RegisterAt), Acts: []petition.Kind{petition.KLinked}}}
 }

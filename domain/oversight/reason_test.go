@@ -117,7 +117,7 @@ func (m *matter) served() *matter {
 // look gives the reasons at a moment.
 func (m *matter) look(text string, same ...string) []Reason {
 	m.t.Helper()
-	return Reasons(m.rules, m.p, moment(m.t, text), same...)
+	return Reasons(m.rules, m.p, moment(m.t, text), Others{Contact: same})
 }
 
 // wants compares the kinds of the reasons, each with what it waits for: "late:replied half".
@@ -416,6 +416,29 @@ func TestSuspectedDuplicates(t *testing.T) {
 	m.do("case1", &petition.Noted{Text: "不是一件事"})
 	m.wants("2026-09-02 14:30", "", others...)
 	m.wants("2026-09-04 08:30", "same", append(others, petition.Number("990121", deadline.NewDay(2026, 9, 3), 1))...)
+}
+
+// TestLikelyDuplicates: what tells of the same in like words asks for a decision, once, and not where the
+// same contact is named already.
+func TestLikelyDuplicates(t *testing.T) {
+	m := newMatter(t).notified()
+	other, third := petition.Number("990121", deadline.NewDay(2026, 9, 1), 5), petition.Number("990121", deadline.NewDay(2026, 9, 1), 6)
+	others := Others{Text: []Alike{{other, []string{"青苗补偿", "连接线", "每亩", "水渠"}}, {third, []string{"水渠"}}, {m.p.No, nil}}}
+	reasons := func(text string, o Others) []Reason { return Reasons(m.rules, m.p, moment(t, text), o) }
+	all := reasons("2026-09-02 08:30", others)
+	if len(all) != 1 || all[0].Kind != Likely || all[0].N != 2 || !slices.Equal(all[0].Words, []string{"青苗补偿", "连接线", "每亩"}) {
+		t.Fatalf("%+v", all)
+	}
+	others.Contact = []string{other}
+	if all := reasons("2026-09-02 08:30", others); len(all) != 2 || all[0].Kind != Same || all[1].N != 1 {
+		t.Errorf("%+v", all)
+	}
+	m.at("2026-09-02 09:00")
+	m.do("case1", &petition.SetApart{To: other})
+	m.do("case1", &petition.Linked{Link: petition.Link{To: third, Kind: petition.Related}})
+	if all := reasons("2026-09-02 14:30", others); len(all) != 0 {
+		t.Errorf("after it was decided: %+v", all)
+	}
 }
 
 // TestOrderOfReasons: what needs an eye first stands first, and the groups follow the order of the ranks.

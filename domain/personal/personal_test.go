@@ -119,6 +119,34 @@ func TestParsePhone(t *testing.T) {
 	}
 }
 
+// TestForms: a land line is the same with and without the area code of the county; nothing else is.
+func TestForms(t *testing.T) {
+	for _, tt := range []struct{ phone, area, want string }{
+		{"0377-62345678", "0377", "037762345678 62345678"},
+		{"（０３７７）６２３４５６７８", "0377", "037762345678 62345678"},
+		{"+86 377 62345678 转 801", "0377", "037762345678 62345678"},
+		{"62345678", "0377", "62345678 037762345678"},
+		{"6234 567", "0377", "6234567 03776234567"},
+		{"0371-62345678", "0377", "037162345678"},
+		{"010-62345678", "010", "01062345678 62345678"},
+		{"62345678", "", "62345678"},
+		{"13812345678", "0377", "13812345678"},
+		{"013812345678", "0377", "13812345678"},
+		{"110", "0377", "110"},
+		{"不详", "0377", ""},
+		{"", "0377", ""},
+	} {
+		if got := strings.Join(personal.Phone(tt.phone).Forms(tt.area), " "); got != tt.want {
+			t.Errorf("forms of %q in %s: %q, want %q", tt.phone, tt.area, got, tt.want)
+		}
+	}
+	for phone, want := range map[string]string{"0377-62345678": "0377", "010-62345678": "010", "62345678": "", "13812345678": "", "": "", "110": ""} {
+		if got := personal.Phone(phone).AreaCode(); got != want {
+			t.Errorf("area code of %q: %q", phone, got)
+		}
+	}
+}
+
 func TestParseIDNumber(t *testing.T) {
 	for in, want := range map[string]string{
 		"11010519491231002X":    "11010519491231002X",

@@ -128,6 +128,32 @@ func national(d string) string {
 	return d
 }
 
+// AreaCode is the area code of a land line, with its 0; "" for any other number, and for a land line that
+// is written without.
+func (p Phone) AreaCode() string {
+	d := p.Normal()
+	if n := areaCode(d); n > 0 && landline(d) {
+		return d[:n]
+	}
+	return ""
+}
+
+// Forms are the numbers in Normal under which the same telephone may have been written down, the one at
+// hand first: a land line of the area that is dialled with area, "0377", is the same with and without it.
+func (p Phone) Forms(area string) []string {
+	d := p.Normal()
+	n := len(area)
+	switch {
+	case d == "":
+		return nil
+	case n > 0 && len(d) > n && d[:n] == area && p.AreaCode() == area:
+		return []string{d, d[n:]}
+	case n > 0 && areaCode(d) == 0 && landline(d):
+		return []string{d, area + d}
+	}
+	return []string{d}
+}
+
 func (p Phone) String() string                   { return p.Mask() }
 func (p Phone) Format(s fmt.State, verb rune)    { printMask(s, verb, p.Mask()) }
 func (p Phone) LogValue() slog.Value             { return slog.StringValue(p.Mask()) }

@@ -36,7 +36,8 @@ func (p *Petition) clone() *Petition {
 	c.Record.Demands = slices.Clone(p.Record.Demands)
 	c.Record.Flags = slices.Clone(p.Record.Flags)
 	c.Record.Attachments = slices.Clip(p.Record.Attachments)
-	c.Links, c.Duplicates = slices.Clone(p.Links), slices.Clone(p.Duplicates)
+	c.Links, c.Duplicates, c.Members = slices.Clone(p.Links), slices.Clone(p.Duplicates), slices.Clone(p.Members)
+	c.Apart = slices.Clone(p.Apart)
 	c.Objections, c.Notices = slices.Clone(p.Objections), slices.Clip(p.Notices)
 	c.Contacts, c.Work, c.Orders = slices.Clip(p.Contacts), slices.Clip(p.Work), slices.Clone(p.Orders)
 	c.Former, c.Served, c.Files = slices.Clip(p.Former), slices.Clip(p.Served), slices.Clip(p.Files)
@@ -49,7 +50,7 @@ func (p *Petition) clone() *Petition {
 		func() { c.Assignment = copyOf(p.Assignment) }, func() { c.Acceptance = copyOf(p.Acceptance) },
 		func() { c.Reply = copyOf(p.Reply) }, func() { c.Withdrawal = copyOf(p.Withdrawal) },
 		func() { c.Quality = copyOf(p.Quality) }, func() { c.Contradicted = copyOf(p.Contradicted) },
-		func() { c.Asking = copyOf(p.Asking) },
+		func() { c.Asking = copyOf(p.Asking) }, func() { c.Discipline = p.Discipline.clone() },
 		func() { c.Record.Superior = copyOf(p.Record.Superior) },
 	} {
 		part()

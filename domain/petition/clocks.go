@@ -42,6 +42,12 @@ func (r Rules) change(c Clock, before, after *Petition, e Event, names []string)
 	if !ok {
 		return ""
 	}
+	if c.Rule == PushRule {
+		if one := after.Discipline.push(c.Ref); one != nil && !one.Waiting() {
+			return "meet"
+		}
+		return "" // it waits for somebody else, whatever becomes of the matter
+	}
 	if c.Rule == feedback {
 		if o := before.order(c.Ref); o != nil && o.Waiting() {
 			switch now := after.order(c.Ref); {
@@ -79,6 +85,11 @@ func (r Rules) begin(before, after *Petition, e Event, names []string, ended map
 	facts := after.facts()
 	for _, rule := range r.Policies.In(deadline.DayOf(e.At)) {
 		if !fires(rule.Starts, names) || !rule.Applies.Holds(facts) {
+			continue
+		}
+		if rule.ID == PushRule {
+			one := after.Discipline.Pushes[len(after.Discipline.Pushes)-1]
+			changes = append(changes, ClockChange{Do: "start", Rule: rule.ID, Version: rule.Version, Ref: one.ID, Given: one.Due})
 			continue
 		}
 		if after.State == Merged && !rule.Right && rule.ID != feedback {
@@ -218,18 +229,20 @@ func (r Rules) Standings(p *Petition, today deadline.Day) []Standing {
 // statute comes first by itself.
 func (r Rules) Lead(p *Petition, today deadline.Day) (Standing, bool) {
 	for _, s := range r.Standings(p, today) {
-		if !s.Rule.Right {
+		if !s.Rule.Right && s.Rule.ID != PushRule {
 			return s, true
 		}
 	}
 	return Standing{}, false
 }
 
-// sortStandings puts duties before rights, what runs before what stands still, the earliest first.
+// sortStandings puts duties first, then what somebody else was asked, then rights; what runs before what
+// stands still, the earliest first.
 func sortStandings(all []Standing) {
+	rank := func(s Standing) int { return 2*boolInt(s.Rule.Right) + boolInt(s.Rule.ID == PushRule) }
 	slices.SortStableFunc(all, func(a, b Standing) int {
-		if a.Rule.Right != b.Rule.Right {
-			return cmp.Compare(boolInt(a.Rule.Right), boolInt(b.Rule.Right))
+		if rank(a) != rank(b) {
+			return cmp.Compare(rank(a), rank(b))
 		}
 		if (a.Due == 0) != (b.Due == 0) {
 			return cmp.Compare(boolInt(a.Due == 0), boolInt(b.Due == 0))

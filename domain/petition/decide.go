@@ -29,7 +29,7 @@ func states(kind Kind) []State {
 		return []State{Registered, Assigned, Accepted, Replied, Redirected, Merged, InReview, InRereview}
 	case KLinked:
 		return States()[1:]
-	case KUnlinked:
+	case KUnlinked, KSetApart:
 		return States()[1:]
 	case KAssigned, KForwarded:
 		return []State{Registered}
@@ -59,7 +59,7 @@ func states(kind Kind) []State {
 		return []State{Replied, Merged, Closed}
 	case KQualityChecked:
 		return []State{Replied, Merged, Closed}
-	case KBulletinSet, KLetterIssued, KLetterVoided:
+	case KBulletinSet, KLetterIssued, KLetterVoided, KPushed, KPushAnswered, KDisciplineClosed:
 		return States()[1:]
 	case KServed:
 		return []State{Replied, Merged, FinallyDeclined}
@@ -179,6 +179,9 @@ func (r Rules) Allows(p *Petition, by org.Officer, kind Kind, follows bool) erro
 	}
 	if kind == KOrderAnswered && p.Asked(by.Unit) {
 		return nil // its own answer to a letter, whoever's the matter is
+	}
+	if kind == KPushAnswered && len(p.PushesFor(by)) > 0 {
+		return nil // what was asked of oneself, whoever's the matter is
 	}
 	if !r.Policy.May(by, kind, p.Tie()) || by.Post.AtBureau() && p.unitsOwn(kind) {
 		return forbidden(kind, slices.DeleteFunc(r.Policy.Posts(kind), func(post org.PostKind) bool {

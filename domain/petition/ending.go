@@ -172,7 +172,10 @@ type Archived struct {
 // Kind is archived.
 func (*Archived) Kind() Kind { return KArchived }
 
-func (d *Archived) check(_ *Petition, _ act) error {
+func (d *Archived) check(p *Petition, _ act) error {
+	if p.Discipline.Open() {
+		return conflict("fault.petition.discipline_open")
+	}
 	if !contains(RetentionClasses(), d.Class) {
 		return fault.NewInvalid("class", "fault.petition.class")
 	}

@@ -20,6 +20,7 @@ const (
 	KMaterialAdded       Kind = "material_added"
 	KLinked              Kind = "linked"
 	KUnlinked            Kind = "unlinked"
+	KSetApart            Kind = "set_apart"
 	KAssigned            Kind = "assigned"
 	KForwarded           Kind = "forwarded"
 	KObjected            Kind = "objected"
@@ -73,6 +74,9 @@ const (
 	KBulletinSet         Kind = "bulletin_set"
 	KLetterIssued        Kind = "letter_issued"
 	KLetterVoided        Kind = "letter_voided"
+	KPushed              Kind = "pushed"
+	KPushAnswered        Kind = "push_answered"
+	KDisciplineClosed    Kind = "discipline_closed"
 	KArchived            Kind = "archived"
 )
 
@@ -148,14 +152,14 @@ func Blank(kind Kind) Data {
 // blanks holds one of each kind, in the order of lifecycle.md.
 func blanks() []Data {
 	return []Data{
-		&RegisteredData{}, &Corrected{}, &MaterialAdded{}, &Linked{}, &Unlinked{}, &AssignedData{}, &ForwardedData{},
+		&RegisteredData{}, &Corrected{}, &MaterialAdded{}, &Linked{}, &Unlinked{}, &SetApart{}, &AssignedData{}, &ForwardedData{},
 		&Objected{}, &ObjectionUpheld{}, &ObjectionOverruled{}, &DeclinedData{}, &FinallyDeclinedData{}, &RedirectedData{},
 		&AcceptedData{}, &Notified{}, &Contacted{}, &Progress{}, &LadderAdvanced{}, &Urged{}, &Reminded{}, &Supervised{},
 		&ListedSupervision{}, &Summoned{}, &Recommended{}, &OrderAnswered{}, &OrderChecked{}, &Assisted{}, &Extended{}, &ReplySubmitted{}, &ReplySentBack{}, &ReplyApproved{}, &RepliedData{}, &ServedData{},
 		&Filed{}, &CalledBack{}, &Rated{}, &ClosedData{}, &Resolved{}, &Unresolved{}, &ReopenedData{}, &ReviewRequested{},
 		&ReviewDecided{}, &RereviewRequested{}, &RereviewDecided{}, &WithdrawalRequested{}, &WithdrawnData{}, &Escalated{},
 		&SponsorSet{}, &TaskForceSet{}, &HandlerSet{}, &Consulted{}, &Instructed{}, &Noted{}, &QualityAsked{},
-		&QualityChecked{}, &BulletinSet{}, &LetterIssued{}, &LetterVoided{}, &Archived{},
+		&QualityChecked{}, &BulletinSet{}, &LetterIssued{}, &LetterVoided{}, &Pushed{}, &PushAnswered{}, &DisciplineClosed{}, &Archived{},
 	}
 }
 

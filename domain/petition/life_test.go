@@ -162,7 +162,19 @@ func (w *workbench) varied(kind Kind, rng *rand.Rand) Data {
 		return d
 	case *Linked:
 		d.To = Number("990121", 0, 1+rng.IntN(50))
-		d.Link.Kind = LinkKinds()[rng.IntN(5)]
+		d.Link.Kind = LinkKinds()[rng.IntN(len(LinkKinds()))]
+		d.Other = &Petition{No: d.To, State: []State{Accepted, Closed}[rng.IntN(2)]}
+		return d
+	case *Pushed:
+		d.Aim = Aims()[rng.IntN(len(Aims()))]
+		if d.Aim == AimLeader {
+			d.Unit, d.Person = leader.Unit, leader.Person
+		}
+		return d
+	case *PushAnswered:
+		if open := w.p.PushesFor(caseworker); len(open) > 0 {
+			d.Push = open[rng.IntN(len(open))].ID
+		}
 		return d
 	case *Unlinked:
 		if w.p.Merger != nil {

@@ -16,12 +16,13 @@ const (
 	SameByOthers LinkKind = "same_by_others"
 	Collection   LinkKind = "collective"
 	Backflow     LinkKind = "backflow"
+	Repeated     LinkKind = "repeat" // the same petitioner's same matter, raised again
 	Related      LinkKind = "related"
 )
 
 // LinkKinds lists them in the order of the form.
 func LinkKinds() []LinkKind {
-	return []LinkKind{Duplicate, SameByOthers, Collection, Backflow, Related}
+	return []LinkKind{Duplicate, SameByOthers, Collection, Backflow, Repeated, Related}
 }
 
 // Link ties the petition to another one.
@@ -38,10 +39,19 @@ type Merger struct {
 }
 
 // Linked ties two matters; nothing merges by itself. The master of a duplicate gets the event too,
-// with Incoming set, so that both histories tell of it.
+// with Incoming set, so that both histories tell of it. The master of a collective matter gets one for
+// all that are tied to it at once: To is the first of them, Also the others.
 type Linked struct {
 	Link
-	Incoming bool `json:"incoming,omitempty"`
+	Incoming bool     `json:"incoming,omitempty"`
+	Also     []string `json:"also,omitempty"`
+
+	// Score and Words are what spoke for it where it was suggested.
+	Score float64  `json:"score,omitempty"`
+	Words []string `json:"words,omitempty"`
+
+	Return *Return   `json:"return,omitempty"` // the matter comes back by this link; made by the rules
+	Other  *Petition `json:"-"`                // the matter that it leads to, filled by the caller
 }
 
 // Kind is linked.
@@ -53,8 +63,12 @@ func (d *Linked) check(p *Petition, _ act) error {
 		return fault.NewInvalid("kind", "fault.petition.link_kind")
 	case !ValidNumber(d.To) || d.To == p.No:
 		return fault.NewInvalid("to", "fault.petition.number")
-	case p.linked(d.To) != nil:
+	case p.tied(d.To):
 		return conflict("fault.petition.linked_already", "no", d.To)
+	case d.Link.Kind == Collection && d.Incoming:
+		return p.MayLead()
+	case d.Link.Kind == Collection:
+		return p.MayJoin()
 	}
 	if d.Link.Kind != Duplicate || d.Incoming {
 		if d.Link.Kind == Duplicate && !p.State.Open() {
@@ -71,9 +85,28 @@ func (d *Linked) check(p *Petition, _ act) error {
 	return nil
 }
 
+// complete finds whether the matter comes back by the link, which makes its entry in the register.
+func (d *Linked) complete(p *Petition, a act) {
+	d.Return = nil
+	if d.Other == nil || d.Link.Kind == Duplicate && d.Incoming {
+		return
+	}
+	if all := a.Discipline(p, []Link{d.Link}, map[string]*Petition{d.To: d.Other}, a.now); len(all) > 0 {
+		d.Return = &all[0]
+	}
+}
+
 func (d *Linked) apply(p *Petition, e Event) {
+	if d.Return != nil {
+		p.comesBack(*d.Return, e)
+	}
+	p.together(append([]string{d.To}, d.Also...)...)
 	if d.Link.Kind == Duplicate && d.Incoming {
 		p.Duplicates = append(p.Duplicates, d.To)
+		return
+	}
+	if d.Link.Kind == Collection && d.Incoming {
+		p.Members = append(append(p.Members, d.To), d.Also...)
 		return
 	}
 	p.Links = append(p.Links, d.Link)
@@ -91,10 +124,12 @@ func (d *Linked) triggers(*Petition) []string {
 	return []string{"linked"}
 }
 
-// Unlinked takes a link back; a duplicate is then what it was before.
+// Unlinked takes a link back; a duplicate is then what it was before. The master of a collective matter
+// gets one event for all that leave it at once.
 type Unlinked struct {
-	To  string `json:"to"`
-	Why string `json:"why"`
+	To   string   `json:"to"`
+	Also []string `json:"also,omitempty"`
+	Why  string   `json:"why"`
 }
 
 // Kind is unlinked.
@@ -104,15 +139,17 @@ func (d *Unlinked) check(p *Petition, _ act) error {
 	switch {
 	case strings.TrimSpace(d.Why) == "":
 		return fault.NewInvalid("why", "fault.petition.why")
-	case p.linked(d.To) == nil && !slices.Contains(p.Duplicates, d.To):
+	case !p.tied(d.To):
 		return conflict("fault.petition.not_linked", "no", d.To)
 	}
 	return nil
 }
 
 func (d *Unlinked) apply(p *Petition, e Event) {
+	p.cameNot(d.To, e)
 	p.Links = slices.DeleteFunc(p.Links, func(l Link) bool { return l.To == d.To })
 	p.Duplicates = slices.DeleteFunc(p.Duplicates, func(no string) bool { return no == d.To })
+	p.Members = slices.DeleteFunc(p.Members, func(no string) bool { return no == d.To || slices.Contains(d.Also, no) })
 	if p.Merger != nil && p.Merger.Master == d.To {
 		p.State, p.Merger = p.Merger.From, nil
 		p.wake(e)
@@ -126,13 +163,10 @@ func (d *Unlinked) triggers(p *Petition) []string {
 	return []string{"unlinked"}
 }
 
-func (p *Petition) linked(no string) *Link {
-	for i := range p.Links {
-		if p.Links[i].To == no {
-			return &p.Links[i]
-		}
-	}
-	return nil
+// tied reports whether the petition is linked with another one, either way.
+func (p *Petition) tied(no string) bool {
+	return slices.ContainsFunc(p.Links, func(l Link) bool { return l.To == no }) ||
+		slices.Contains(p.Duplicates, no) || slices.Contains(p.Members, no)
 }
 
 // MayServeDuplicate refuses to serve on a duplicate what its master has not got: an issued reply.

@@ -58,6 +58,8 @@ func sample(w *workbench, kind Kind) Data {
 			to = p.Links[0].To
 		}
 		return &Unlinked{To: to, Why: "不是同一件事"}
+	case KSetApart:
+		return &SetApart{To: Number("990121", 0, 78)}
 	case KAssigned:
 		return &AssignedData{Unit: "liuhe"}
 	case KForwarded:
@@ -178,10 +180,28 @@ func sample(w *workbench, kind Kind) Data {
 			id = p.Letters[n-1].ID
 		}
 		return &LetterVoided{Letter: id, Why: "写错"}
+	case KPushed:
+		return &Pushed{Addressee: Addressee{Aim: AimTownship, Unit: "liuhe"}, Text: "请补发差额", Due: due}
+	case KPushAnswered:
+		id := "d9"
+		if open := p.PushesFor(caseworker); len(open) > 0 {
+			id = open[0].ID
+		}
+		return &PushAnswered{Push: id, Did: "已经补发"}
+	case KDisciplineClosed:
+		return &DisciplineClosed{Conclusion: "差额补发到位"}
 	case KArchived:
 		return &Archived{Class: "y30"}
 	}
 	return nil
+}
+
+// comesBack puts the matter into the register, once it is one.
+func (w *workbench) comesBack(pushes ...Push) *workbench {
+	if w.p.State != None {
+		w.p.Discipline = &Entry{Returns: []Return{{Kind: ReturnBackflow, Of: other(), Unit: "baishui", At: w.now}}, Pushes: pushes}
+	}
+	return w
 }
 
 // lettered is a letter to the discipline body, with a date for its answer or without.
@@ -209,6 +229,12 @@ func TestEveryPair(t *testing.T) {
 		fmt.Fprintf(&b, "\n%s\n", name)
 		for _, kind := range Kinds() {
 			w := newBench(t, "2026-09-01 09:00").to(state)
+			switch kind {
+			case KPushAnswered:
+				w.comesBack(Push{ID: "d9", Addressee: Addressee{Aim: AimTownship, Unit: "liuhe"}, Text: "请补发差额", At: w.now})
+			case KPushed, KDisciplineClosed:
+				w.comesBack()
+			}
 			before, err := w.p.Snapshot()
 			if err != nil {
 				t.Fatal(err)

@@ -229,8 +229,14 @@ func (r Rules) May(p *Petition, by org.Officer, kind Kind) error {
 			return conflict("fault.petition.never_accepted")
 		}
 	case KUnlinked:
-		if len(p.Links)+len(p.Duplicates) == 0 {
+		if len(p.Links)+len(p.Duplicates)+len(p.Members) == 0 {
 			return conflict("fault.petition.not_linked", "no", "")
+		}
+	case KPushed, KPushAnswered, KDisciplineClosed:
+		return p.mayDiscipline(kind, by)
+	case KArchived:
+		if p.Discipline.Open() {
+			return conflict("fault.petition.discipline_open")
 		}
 	case KFinallyDeclined:
 		if (p.State == Replied || p.State == Closed) && !p.Rereviewed() {

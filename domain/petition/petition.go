@@ -59,6 +59,8 @@ type Petition struct {
 	RegisterAt   time.Time        `json:"registered_at"`
 	Links        []Link           `json:"links,omitempty"`
 	Duplicates   []string         `json:"duplicates,omitempty"` // numbers of the matters merged into this one
+	Members      []string         `json:"members,omitempty"`    // numbers of the matters whose collective matter this one leads
+	Apart        []string         `json:"apart,omitempty"`      // numbers of those that look alike and are not the same
 	Merger       *Merger          `json:"merger,omitempty"`
 	Assignment   *Assignment      `json:"assignment,omitempty"`
 	Objections   []Objection      `json:"objections,omitempty"`
@@ -95,6 +97,7 @@ type Petition struct {
 	Minder       org.PersonID     `json:"minder,omitempty"`       // the bureau's caseworker who follows the matter
 	Archive      *Archive         `json:"archive,omitempty"`
 	Materials    []Material       `json:"materials,omitempty"`
+	Discipline   *Entry           `json:"discipline,omitempty"` // the entry in the register, of a matter that came back
 
 	Clocks []Clock `json:"clocks,omitempty"`
 }
@@ -123,6 +126,7 @@ func (p *Petition) Tie() org.Tie {
 	for _, d := range p.TaskForce {
 		t.People = append(t.People, d.Person)
 	}
+	p.pushTold(&t)
 	return t
 }
 
@@ -148,7 +152,9 @@ const CollectiveFrom = 5
 
 // Repeat reports whether the matter is linked as a repeat of the same person's same matter.
 func (p *Petition) Repeat() bool {
-	return slices.ContainsFunc(p.Links, func(l Link) bool { return l.Kind == Duplicate || l.Kind == Backflow })
+	return slices.ContainsFunc(p.Links, func(l Link) bool {
+		return l.Kind == Duplicate || (l.Kind == Backflow || l.Kind == Repeated) && Before(l.To, p.No)
+	})
 }
 
 // By says who did an act: person, post and unit as they were then.

@@ -38,6 +38,18 @@ func TestRefusals(t *testing.T) {
 	ask := func(s State) func(w *workbench) {
 		return func(w *workbench) { w.to(s).do(caseworker, &QualityAsked{Why: "说没有收到"}) }
 	}
+	backAgain := func(w *workbench) {
+		w.to(Registered).comesBack()
+		w.p.Record.Accused = Accused{Units: []org.UnitID{"police"}, People: []org.PersonID{"zheng"}}
+	}
+	pushedToLeader := func(w *workbench) {
+		w.to(Assigned).comesBack(Push{ID: "d9", Addressee: Addressee{Aim: AimLeader, Unit: "county", Person: "zhou"}, Text: "x", Due: later, At: w.now.Add(time.Hour)})
+		w.now = w.now.Add(2 * time.Hour)
+	}
+	concluded := func(w *workbench) {
+		w.to(Registered).comesBack()
+		w.do(caseworker, &DisciplineClosed{Conclusion: "x"})
+	}
 
 	rows := []struct {
 		key  string
@@ -86,6 +98,34 @@ func TestRefusals(t *testing.T) {
 			w.do(inspector, &OrderAnswered{Order: lastOrder(w.p), Answer: "查清"})
 		}, chief, &LetterVoided{Letter: "l1", Why: "写错"}},
 		{"order_other", func(w *workbench) { w.to(Accepted).do(chief, lettered(later)) }, clerk, &OrderAnswered{Order: "o5", Answer: "代答"}},
+		{"not_returned", is(Registered), caseworker, &Pushed{}},
+		{"not_returned", is(Registered), caseworker, &DisciplineClosed{Conclusion: "x"}},
+		{"push_to", backAgain, caseworker, &Pushed{Addressee: Addressee{Aim: "press"}, Text: "x", Due: later}},
+		{"push_to", backAgain, caseworker, &Pushed{Addressee: Addressee{Aim: AimLeader}, Text: "x", Due: later}},
+		{"push_to", backAgain, caseworker, &Pushed{Addressee: Addressee{Aim: AimUnit}, Text: "x", Due: later}},
+		{"push_task_force", backAgain, caseworker, &Pushed{Addressee: Addressee{Aim: AimTaskForce}, Text: "x", Due: later}},
+		{"push_accused", backAgain, caseworker, &Pushed{Addressee: Addressee{Aim: AimUnit, Unit: "police"}, Text: "x", Due: later}},
+		{"push_accused", backAgain, caseworker, &Pushed{Addressee: Addressee{Aim: AimLeader, Unit: "county", Person: "zheng"}, Text: "x", Due: later}},
+		{"text", backAgain, caseworker, &Pushed{Addressee: Addressee{Aim: AimUnit, Unit: "land"}, Text: " ", Due: later}},
+		{"due_past", backAgain, caseworker, &Pushed{Addressee: Addressee{Aim: AimUnit, Unit: "land"}, Text: "x", Due: today}},
+		{"forbidden", backAgain, clerk, &Pushed{Addressee: Addressee{Aim: AimUnit, Unit: "land"}, Text: "x", Due: later}},
+		{"push", backAgain, caseworker, &PushAnswered{Push: "d1", Did: "x"}},
+		{"push_other", pushedToLeader, clerk, &PushAnswered{Push: "d9", Did: "x"}},
+		{"text", pushedToLeader, leader, &PushAnswered{Push: "d9", Did: " "}},
+		{"before_push", pushedToLeader, caseworker, &PushAnswered{Push: "d9", Did: "x", On: at("2026-09-01 09:30")}},
+		{"push_waiting", pushedToLeader, caseworker, &DisciplineClosed{Conclusion: "x"}},
+		{"push_answered", func(w *workbench) {
+			pushedToLeader(w)
+			w.do(leader, &PushAnswered{Push: "d9", Did: "x"})
+		}, leader, &PushAnswered{Push: "d9", Did: "又一次"}},
+		{"push_answered", func(w *workbench) {
+			pushedToLeader(w)
+			w.do(leader, &PushAnswered{Push: "d9", Did: "x"})
+		}, caseworker, &PushAnswered{Push: "d9", Did: "又一次"}},
+		{"text", backAgain, caseworker, &DisciplineClosed{}},
+		{"discipline_closed", concluded, caseworker, &DisciplineClosed{Conclusion: "x"}},
+		{"discipline_closed", concluded, caseworker, &Pushed{Addressee: Addressee{Aim: AimUnit, Unit: "land"}, Text: "x", Due: later}},
+		{"discipline_open", func(w *workbench) { w.to(Closed).comesBack() }, caseworker, &Archived{Class: "y30"}},
 		{"archived", func(w *workbench) { w.to(Closed).do(caseworker, &Archived{Class: "y30"}) }, caseworker, &Resolved{Ground: "x"}},
 		{"state", is(Closed), caseworker, &AssignedData{Unit: "baishui"}},
 		{"not_found", func(w *workbench) {
@@ -106,6 +146,13 @@ func TestRefusals(t *testing.T) {
 
 		{"link_kind", is(Registered), caseworker, &Linked{Link: Link{To: other(), Kind: "rival"}}},
 		{"number", is(Registered), caseworker, &Linked{Link: Link{To: "990121-260831-0009-B", Kind: Related}}},
+		{"merged_into", is(Merged), caseworker, &Linked{Link: Link{To: Number("990121", 0, 79), Kind: Collection}}},
+		{"ended", is(Closed), caseworker, &Linked{Link: Link{To: other(), Kind: Collection}}},
+		{"collective_of", func(w *workbench) { part(w, false) }, caseworker, &Linked{Link: Link{To: other(), Kind: Collection}}},
+		{"collective_of", func(w *workbench) { part(w, false) }, caseworker, &Linked{Link: Link{To: other(), Kind: Collection}, Incoming: true}},
+		{"leads", func(w *workbench) { part(w, true) }, caseworker, &Linked{Link: Link{To: other(), Kind: Collection}}},
+		{"apart_already", func(w *workbench) { w.to(Assigned).do(caseworker, &SetApart{To: other()}) }, caseworker, &SetApart{To: other()}},
+		{"linked_already", func(w *workbench) { part(w, true) }, caseworker, &Linked{Link: Link{To: Number("990121", 0, 80), Kind: Related}}},
 		{"linked_already", is(Merged), caseworker, &Linked{Link: Link{To: other(), Kind: Related}}},
 		{"master_closed", is(Closed), caseworker, &Linked{Link: Link{To: other(), Kind: Duplicate}, Incoming: true}},
 		{"state", is(Replied), caseworker, &Linked{Link: Link{To: other(), Kind: Duplicate}}},

@@ -101,6 +101,21 @@ func situations() []situation {
 			w.do(chief, w.order(Supervision, 5))
 			w.merge()
 		})},
+		{"came back", after(Accepted, func(w *workbench) { w.again() })},
+		{"pushed", after(Accepted, func(w *workbench) {
+			w.again()
+			w.do(caseworker, &Pushed{Addressee: Addressee{Aim: AimTownship, Unit: "liuhe"}, Text: "请研究", Due: w.day(5)})
+		})},
+		{"all pushed have answered", after(Closed, func(w *workbench) {
+			w.again()
+			w.do(caseworker, &Pushed{Addressee: Addressee{Aim: AimLeader, Unit: "county", Person: "zhou"}, Text: "请研究", Due: w.day(5)})
+			w.do(leader, &PushAnswered{Push: w.p.Discipline.Pushes[0].ID, Did: "到村里开会"})
+		})},
+		{"pushed and unlinked", after(Accepted, func(w *workbench) {
+			w.again()
+			w.do(caseworker, &Pushed{Addressee: Addressee{Aim: AimTownship, Unit: "liuhe"}, Text: "请研究", Due: w.day(5)})
+			w.do(caseworker, &Unlinked{To: w.p.Links[0].To, Why: "不是同一件事"})
+		})},
 		{"assisting unit spoke", after(Accepted, func(w *workbench) { w.do(assistant, sample(w, KAssisted)) })},
 		{"one of two assisting units spoke", func(w *workbench) {
 			w.to(Registered).do(caseworker, &AssignedData{Unit: "baishui", Assisting: []Assist{{Unit: "water", Due: w.day(3)}, {Unit: "land"}}})

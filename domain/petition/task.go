@@ -22,6 +22,7 @@ const (
 	FromTrigger Cause = "trigger" // a rule suggests a step of supervision
 	FromQuality Cause = "quality" // a quality review was asked for
 	FromPatrol  Cause = "patrol"  // a patrol is to be signed
+	FromPush    Cause = "push"    // a matter that came back was pushed to somebody, or is to be concluded
 )
 
 // Owner is who has to do a task: a person, or else whoever holds a post. The posts of the bureau need
@@ -60,6 +61,7 @@ func (r Rules) Tasks(p *Petition) []Task {
 	}
 	tasks = append(tasks, c.orders(tasks)...)
 	tasks = append(tasks, c.assists()...)
+	tasks = append(tasks, c.pushes()...)
 	if note, ok := p.PutUp(); ok {
 		tasks = append(tasks, Task{ID: "put_up", Cause: FromPutUp, Why: "put_up", Acts: []Kind{KNoted}, Owner: Owner{Post: org.SectionChief}, From: note.At})
 	}
@@ -261,7 +263,12 @@ func (c clerkOf) decider() Owner {
 }
 
 // shelf: what has ended is put into the archive.
-func (c clerkOf) shelf() []Task { return []Task{c.step(c.minder(), KArchived)} }
+func (c clerkOf) shelf() []Task {
+	if c.p.Discipline.Open() {
+		return nil // the register is concluded first
+	}
+	return []Task{c.step(c.minder(), KArchived)}
+}
 
 // step is a task of the matter's state, due by the strictest clock that its first act stops.
 func (c clerkOf) step(owner Owner, acts ...Kind) Task {
@@ -374,7 +381,7 @@ func (r Rules) dueFor(p *Petition, act Kind) (Standing, bool) {
 	var best, lead Standing
 	for _, c := range p.Clocks {
 		rule, ok := r.Rule(c)
-		if !ok || c.Outcome != Running || rule.Right || c.Rule == feedback {
+		if !ok || c.Outcome != Running || rule.Right || c.Rule == feedback || c.Rule == PushRule {
 			continue
 		}
 		due, ok := r.DueDay(c)

@@ -27,7 +27,8 @@ type Draft struct {
 	Discipline      org.Unit
 
 	Record          petition.Record
-	Exists          bool // the same person may have a matter under way
+	Exists          bool   // the same person may have a matter under way
+	Mine            string // the subject of the matter that the visitor has opened, if this tells of the same
 	Category, Place string
 	Accused         []string
 	Sent            []page.Option // name in Words

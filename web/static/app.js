@@ -103,6 +103,18 @@
       form.querySelector("[data-draft-note]").hidden = true;
     });
   });
+  // A suggestion is taken without sending the form.
+  d.addEventListener("click", function (e) {
+    var b = e.target.closest("button[name=pick]"), at = b ? b.value.indexOf("=") : -1;
+    var field = b && b.form && b.form.elements[b.value.slice(0, at)], was = field && field.value;
+    if (!field || was === undefined) return;
+    field.value = b.value.slice(at + 1);
+    if (field.value !== b.value.slice(at + 1)) { field.value = was; return; }
+    e.preventDefault();
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+    field.focus();
+  });
   window.addEventListener("beforeunload", function (e) {
     if (dirty) { e.preventDefault(); e.returnValue = ""; }
   });

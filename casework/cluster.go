@@ -1,0 +1,374 @@
+package casework
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"bihuan/domain/fault"
+	"bihuan/domain/org"
+	"bihuan/find/cluster"
+	"bihuan/find/likeness"
+	"bihuan/store"
+)
+
+// Collective matters: several people, one cause, within a window. The groups are found in memory, by a
+// pass that takes in what was registered since the last one, and are kept in the store, so that a group
+// has the same number and name tomorrow, after a restart, and on another node. What people decide about a
+// group stands in cluster_act.go and cluster_lead.go.
+
+// ClusterDays is for how many days a matter draws others to it, unless a county says otherwise.
+const ClusterDays = 180
+
+// Matters that were committed late are looked for so far back, and texts are read so many at a time.
+const (
+	lateCommits = 10 * time.Minute
+	feedStep    = 2000
+)
+
+// grouping is what is held in memory of the groups. One pass or act at a time.
+type grouping struct {
+	window atomic.Int64 // a time.Duration; 0: ClusterDays
+	mu     sync.Mutex
+	held   *cluster.Clusters     // nil until the first pass, and whenever it may be wrong
+	turn   int                   // of the store, that is held
+	known  map[string]taken      // the matters that were taken in
+	read   time.Time             // the latest words that were read
+	dirty  map[int]bool          // groups that changed and are not written
+	walled []store.ClusterMember // members that must be in none
+}
+
+// taken is what is known of a matter beside its words.
+type taken struct {
+	written time.Time // its words; zero for what is only known from its group
+	at      time.Time // registered
+	person  string    // see store.Raisers
+}
+
+// GroupWithin sets for how long a matter draws others to it.
+func (c *Casework) GroupWithin(window time.Duration) {
+	c.groups.mu.Lock()
+	defer c.groups.mu.Unlock()
+	c.groups.window.Store(int64(window))
+	c.groups.held = nil
+}
+
+// GroupDays is for how many days.
+func (c *Casework) GroupDays() int {
+	if days := int(time.Duration(c.groups.window.Load()) / (24 * time.Hour)); days > 0 {
+		return days
+	}
+	return ClusterDays
+}
+
+func (c *Casework) groupWindow() time.Duration { return time.Duration(c.GroupDays()) * 24 * time.Hour }
+
+// GatherJob takes new matters into the groups.
+type GatherJob struct{}
+
+// Kind is gather.
+func (GatherJob) Kind() string { return "gather" }
+
+// gatherSoon has new matters taken in when a few have come together.
+func (c *Casework) gatherSoon(ctx context.Context, tx *store.Tx) error {
+	return tx.Enqueue(ctx, GatherJob{}, store.JobOptions{Unique: true, At: tx.Now.Add(gatherAfter), Priority: 3})
+}
+
+const gatherAfter = 15 * time.Second
+
+// Gathered is what a pass did.
+type Gathered struct{ Matters, Groups int }
+
+// Gather takes in what was registered or put right since the last pass, and writes the groups that changed.
+func (c *Casework) Gather(ctx context.Context) (Gathered, error) {
+	c.groups.mu.Lock()
+	defer c.groups.mu.Unlock()
+	return c.gather(ctx, false)
+}
+
+// gather is Gather with the lock held. tidy also lets go what has left the window or may be in no group.
+func (c *Casework) gather(ctx context.Context, tidy bool) (Gathered, error) {
+	var did Gathered
+	for range 3 {
+		if c.groups.held == nil {
+			if err := c.restore(ctx); err != nil {
+				return did, err
+			}
+		}
+		n, err := c.takeIn(ctx)
+		if err != nil {
+			return did, err
+		}
+		if tidy {
+			if err := c.letGo(ctx); err != nil {
+				return did, err
+			}
+		}
+		did = Gathered{Matters: n, Groups: len(c.groups.dirty)}
+		if err = c.writeGroups(ctx); err == nil {
+			return did, nil
+		}
+		c.groups.held = nil
+		if !errors.Is(err, errBehind) {
+			return did, err
+		}
+	}
+	return did, errBehind
+}
+
+// errBehind is that another node, or a person, has changed the groups otherwise than they are held.
+var errBehind = errors.New("the groups have changed meanwhile")
+
+// restore begins anew from what is stored: the groups, and the texts within the window. What was written
+// since the last pass is left to the next one.
+func (c *Casework) restore(ctx context.Context) error {
+	g := &c.groups
+	var stored []store.StoredCluster
+	err := c.db.Do(ctx, "read the collective matters", func(tx *store.Tx) (err error) {
+		if g.turn, err = tx.ClusterTurn(ctx); err != nil {
+			return err
+		}
+		stored, err = tx.StoredClusters(ctx, -1)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if g.read, err = c.db.ClustersRead(ctx); err != nil {
+		return err
+	}
+	g.known, g.dirty = map[string]taken{}, map[int]bool{}
+	groups := make([]cluster.Group, len(stored))
+	for i, s := range stored {
+		groups[i] = cluster.Group{Number: s.Number, Name: s.Name, Place: s.Place}
+		for _, m := range s.Members {
+			groups[i].Keys, g.known[m.No] = append(groups[i].Keys, m.No), taken{at: m.At, person: m.Person}
+		}
+	}
+	var members []cluster.Member
+	oldest := c.oldest()
+	err = c.feed(ctx, oldest, func(list []store.Worded) error {
+		list = slices.DeleteFunc(list, func(w store.Worded) bool {
+			_, grouped := g.known[w.No]
+			return !grouped && w.At.After(g.read.Add(-lateCommits))
+		})
+		return c.consider(ctx, list, oldest, func(w store.Worded, person string) {
+			members = append(members, memberOf(w, person))
+		}, func(string) {})
+	})
+	if err != nil {
+		return err
+	}
+	g.held = cluster.New(c.groupWindow())
+	g.held.Restore(groups, members)
+	return nil
+}
+
+// oldest is from when on a matter draws others.
+func (c *Casework) oldest() time.Time { return c.db.Now().Add(-c.groupWindow()) }
+
+// consider gives those of some matters that may be in a group to put, and the others to drop.
+func (c *Casework) consider(ctx context.Context, list []store.Worded, oldest time.Time, put func(store.Worded, string), drop func(no string)) error {
+	g := &c.groups
+	list = slices.DeleteFunc(list, func(w store.Worded) bool { return w.Registered.Before(oldest) || g.known[w.No].written.Equal(w.At) })
+	if len(list) == 0 {
+		return nil
+	}
+	numbers := make([]string, len(list))
+	for i, w := range list {
+		numbers[i] = w.No
+	}
+	out, err := c.db.ClusterOuts(ctx)
+	if err != nil {
+		return err
+	}
+	people, err := c.db.Raisers(ctx, numbers)
+	if err != nil {
+		return err
+	}
+	for _, w := range list {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		g.known[w.No] = taken{w.At, w.Registered, people[w.No]}
+		if w.Walled || out[w.No] {
+			drop(w.No)
+			continue
+		}
+		put(w, people[w.No])
+	}
+	return nil
+}
+
+func memberOf(w store.Worded, person string) cluster.Member {
+	return cluster.Member{Text: likeness.Text{Key: w.No, Subject: w.Subject, Body: w.Body}, Person: person, At: w.Registered.UnixMilli()}
+}
+
+// feed gives all texts that were written since a moment to take, in their order.
+func (c *Casework) feed(ctx context.Context, since time.Time, take func([]store.Worded) error) error {
+	reader, after := c.db.Reader(org.Scope{County: c.db.County(), All: true}), ""
+	for {
+		list, err := reader.Worded(ctx, since, after, feedStep)
+		if err != nil {
+			return fmt.Errorf("reading what matters say: %w", err)
+		}
+		if len(list) == 0 {
+			return nil
+		}
+		since, after = list[len(list)-1].At, list[len(list)-1].No
+		if err := take(list); err != nil {
+			return err
+		}
+	}
+}
+
+// takeIn puts what is new into the groups that are held, and tells how many matters that were.
+func (c *Casework) takeIn(ctx context.Context) (int, error) {
+	g, n, oldest := &c.groups, 0, c.oldest()
+	from := g.read.Add(-lateCommits)
+	if from.Before(oldest) {
+		from = oldest
+	}
+	err := c.feed(ctx, from, func(list []store.Worded) error {
+		last := list[len(list)-1].At
+		err := c.consider(ctx, list, oldest, func(w store.Worded, person string) {
+			n++
+			g.changed(g.held.Put(memberOf(w, person)))
+		}, func(no string) { g.changed(g.held.Drop(no)) })
+		if last.After(g.read) {
+			g.read = last
+		}
+		return err
+	})
+	return n, err
+}
+
+// enter waits for a pass to end, but not for ever: the first pass of a large county takes minutes.
+func (g *grouping) enter(ctx context.Context) error {
+	for range 200 {
+		if g.mu.TryLock() {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(25 * time.Millisecond):
+		}
+	}
+	return fault.New(fault.Busy, "fault.cluster.busy")
+}
+
+func (g *grouping) changed(numbers []int) {
+	for _, n := range numbers {
+		g.dirty[n] = true
+	}
+}
+
+// letGo drops what may be in no group any more: what has come to accuse somebody, or to be confidential.
+func (c *Casework) letGo(ctx context.Context) error {
+	g := &c.groups
+	var err error
+	g.walled, err = c.db.WalledMembers(ctx)
+	for _, m := range g.walled {
+		g.dirty[m.Number] = true
+		g.changed(g.held.Drop(m.No))
+	}
+	return err
+}
+
+// writeGroups writes the groups that changed, unless others were changed meanwhile otherwise than here.
+func (c *Casework) writeGroups(ctx context.Context) error {
+	g := &c.groups
+	turn := g.turn
+	err := c.db.Do(ctx, "write the collective matters", func(tx *store.Tx) error {
+		now, err := tx.ClusterTurn(ctx)
+		if err != nil {
+			return err
+		}
+		turn = now
+		if now != g.turn {
+			theirs, err := tx.StoredClusters(ctx, g.turn)
+			if err != nil {
+				return err
+			}
+			for _, s := range theirs {
+				if !g.same(s, c.oldest()) {
+					return errBehind
+				}
+			}
+		}
+		if err := tx.ReadClusters(ctx, g.read); err != nil {
+			return err
+		}
+		if len(g.dirty) == 0 {
+			return nil
+		}
+		turn++
+		for _, number := range sorted(g.dirty) {
+			if err := tx.PutCluster(ctx, g.stored(number, turn), c.oldest()); err != nil {
+				return err
+			}
+		}
+		for _, m := range g.walled {
+			if err := tx.DropMember(ctx, m.No); err != nil {
+				return err
+			}
+		}
+		return tx.TurnClusters(ctx, turn)
+	})
+	if err != nil {
+		return err
+	}
+	g.turn, g.dirty, g.walled = turn, map[int]bool{}, nil
+	return nil
+}
+
+// same reports whether a stored group has the members that it has here, but for those too old to matter.
+func (g *grouping) same(s store.StoredCluster, oldest time.Time) bool {
+	here, _ := g.held.Group(s.Number)
+	var stored, keys []string
+	for _, m := range s.Members {
+		if !m.At.Before(oldest) {
+			stored = append(stored, m.No)
+		}
+	}
+	for _, key := range here.Keys {
+		if !g.known[key].at.Before(oldest) {
+			keys = append(keys, key)
+		}
+	}
+	slices.Sort(stored)
+	slices.Sort(keys)
+	return slices.Equal(stored, keys)
+}
+
+// stored is a group as it is to be written. One that has come to nothing keeps its number, without members.
+func (g *grouping) stored(number, turn int) store.StoredCluster {
+	group, _ := g.held.Group(number)
+	s := store.StoredCluster{Number: number, Name: group.Name, Place: group.Place, Turn: turn}
+	for _, key := range group.Keys {
+		s.Members = append(s.Members, store.StoredMember{No: key, At: g.known[key].at, Person: g.known[key].person})
+	}
+	return s
+}
+
+func sorted(set map[int]bool) []int {
+	var list []int
+	for n := range set {
+		list = append(list, n)
+	}
+	slices.Sort(list)
+	return list
+}
+
+// clusterRoutine is the nightly pass.
+func (c *Casework) clusterRoutine(ctx context.Context, _ time.Time) (string, error) {
+	c.groups.mu.Lock()
+	defer c.groups.mu.Unlock()
+	did, err := c.gather(ctx, true)
+	return fmt.Sprintf("%d %d", did.Matters, did.Groups), err
+}

@@ -1,0 +1,140 @@
+package cluster
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"bihuan/find/likeness"
+)
+
+const day = 24 * 60 * 60 * 1000
+
+func member(key string, on int, subject, body string) Member {
+	return Member{Text: likeness.Text{Key: key, Subject: subject, Body: body}, Person: key, At: int64(on) * day}
+}
+
+// deeds are households that write of one estate; wages, workers of one site.
+func deeds(n, on int) Member {
+	say := []string{
+		"和顺家园一期交房两年，开发商一直不办不动产权证，孩子上学用不上。",
+		"买了和顺家园的房，两年了不动产权证没有下文，开发商说再等等。",
+		"和顺家园业主两百户，不动产权证至今未办，问开发商只说在走手续。",
+		"我家住和顺家园5栋，不动产权证拖了两年，落不了户。",
+		"和顺家园开发商欠税，业主的不动产权证两年办不下来。",
+	}
+	return member(fmt.Sprintf("deed%d", n), on, fmt.Sprintf("和顺家园不动产权证两年未办（%d栋）", n+1), say[n%len(say)])
+}
+
+func wages(n, on int) Member {
+	return member(fmt.Sprintf("wage%d", n), on, "柳河镇安置房项目拖欠务工人员工资", fmt.Sprintf("我们班组%d人在柳河镇安置房项目做泥工，项目部欠工资%d个月。", n+3, n+2))
+}
+
+func fillers(c *Clusters, on int) {
+	for i, what := range [][2]string{
+		{"高坪镇采石场扬尘", "夜里放炮，车过灰大，窗户不敢开。"}, {"3路公交延伸到学校", "学生要走四里路上学，请延长线路。"},
+		{"低保申请没有答复", "丈夫瘫痪，去年秋天交了材料。"}, {"路灯坏了没人修", "桥头那一段天黑看不见，老人摔过跤。"},
+		{"水渠淤塞浇不上水", "上游垮塌，三十亩稻田等水插秧。"}, {"宅基地审批太慢", "旧房漏雨，批文等了快一年。"},
+	} {
+		c.Put(member(fmt.Sprintf("other%d-%d", on, i), on, what[0], what[1]))
+	}
+}
+
+func TestGrows(t *testing.T) {
+	c := New(180 * 24 * time.Hour)
+	fillers(c, 1)
+	if got := c.Put(deeds(0, 1)); len(got) != 0 {
+		t.Errorf("one text changed groups %v", got)
+	}
+	if got := c.Put(deeds(1, 2)); !cmp.Equal(got, []int{1}) {
+		t.Errorf("the second changed %v, want group 1", got)
+	}
+	first, _ := c.Group(1)
+	if first.Place != "和顺家园" || first.Name == "" {
+		t.Errorf("named %q at %q", first.Name, first.Place)
+	}
+	c.Put(wages(0, 2))
+	c.Put(wages(1, 3))
+	for i := 2; i < 5; i++ {
+		if got := c.Put(deeds(i, 3+i)); !cmp.Equal(got, []int{1}) {
+			t.Errorf("text %d changed %v", i, got)
+		}
+	}
+	groups := c.Groups()
+	want := []Group{
+		{Number: 1, Name: first.Name, Place: first.Place, Keys: []string{"deed0", "deed1", "deed2", "deed3", "deed4"}},
+		{Number: 2, Name: groups[1].Name, Place: groups[1].Place, Keys: []string{"wage0", "wage1"}},
+	}
+	if diff := cmp.Diff(want, groups); diff != "" {
+		t.Error(diff)
+	}
+	if got := c.Put(deeds(3, 6)); !cmp.Equal(got, []int{1}) || len(c.Groups()[0].Keys) != 5 {
+		t.Errorf("put again: %v, %v", got, c.Groups())
+	}
+}
+
+func TestDropped(t *testing.T) {
+	c := New(180 * 24 * time.Hour)
+	fillers(c, 1)
+	for i := range 3 {
+		c.Put(deeds(i, i))
+	}
+	if got := c.Drop("deed0"); !cmp.Equal(got, []int{1}) {
+		t.Errorf("changed %v", got)
+	}
+	if got := c.Drop("deed0"); got != nil {
+		t.Errorf("dropped twice: %v", got)
+	}
+	c.Drop("deed1")
+	if groups := c.Groups(); len(groups) != 0 {
+		t.Errorf("one text is a group: %v", groups)
+	}
+	c.Put(deeds(3, 4))
+	if groups := c.Groups(); len(groups) != 1 || groups[0].Number != 2 {
+		t.Errorf("a number was given twice, or none: %v", groups)
+	}
+}
+
+func TestWindow(t *testing.T) {
+	c := New(100 * 24 * time.Hour)
+	fillers(c, 1)
+	c.Put(deeds(0, 1))
+	c.Put(deeds(1, 2))
+	c.Put(deeds(2, 102)) // the first is a day too old to be found, the second is not
+	if g, _ := c.Group(1); len(g.Keys) != 3 {
+		t.Errorf("a living group lost its first: %v", g.Keys)
+	}
+	c.Put(wages(0, 300))
+	if g, ok := c.Group(1); ok {
+		t.Errorf("a group lives beyond the window: %v", g)
+	}
+	if got := c.Put(deeds(3, 20)); len(got) != 0 {
+		t.Errorf("a text older than the window changed %v", got)
+	}
+}
+
+// What was stored and taken up again goes on as if nothing had been between.
+func TestRestored(t *testing.T) {
+	whole, halved := New(180*24*time.Hour), New(180*24*time.Hour)
+	var all []Member
+	for i := range 5 {
+		all = append(all, deeds(i, 2*i), wages(i, 2*i+1))
+	}
+	for i, m := range all {
+		whole.Put(m)
+		halved.Put(m)
+		if i == 4 {
+			again := New(180 * 24 * time.Hour)
+			again.Restore(halved.Groups(), all[:5])
+			halved = again
+		}
+	}
+	if diff := cmp.Diff(whole.Groups(), halved.Groups()); diff != "" {
+		t.Error(diff)
+	}
+	if len(whole.Groups()) != 2 {
+		t.Errorf("%v", whole.Groups())
+	}
+}

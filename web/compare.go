@@ -1,0 +1,284 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"bihuan/casework"
+	"bihuan/domain/deadline"
+	"bihuan/domain/fault"
+	"bihuan/domain/petition"
+	"bihuan/locale"
+	"bihuan/page"
+	"bihuan/store"
+	view "bihuan/web/view/compare"
+	"bihuan/web/view/list"
+)
+
+// How many candidates are shown.
+const (
+	besideForm = 5
+	onMatter   = 6
+)
+
+func (w *Web) compareRoutes(add add) {
+	add("POST /petitions/new/compare", w.compareTyped, petition.KRegistered)
+	add("POST /petitions/{no}/compared", w.compared, petition.KLinked)
+}
+
+// compareTyped compares what has been typed so far: a part of the page, for the script that fetches it.
+// What was typed comes as a form, for it holds personal data.
+func (w *Web) compareTyped(v *visit) error {
+	form, err := v.Form()
+	if err != nil {
+		return err
+	}
+	r, err := v.registration(form, nil)
+	if err != nil {
+		return err
+	}
+	if err := r.compare(r.record()); err != nil {
+		return err
+	}
+	beside, err := r.beside()
+	if err != nil {
+		return err
+	}
+	shell := page.View{L: v.L, Base: w.Base, Static: w.Static}
+	return v.ShowAs(http.StatusOK, view.Beside(shell, beside))
+}
+
+// compare looks for matters that may be the same, by what was typed.
+func (r *registration) compare(record petition.Record) (err error) {
+	text := casework.Said(&record)
+	if strings.TrimSpace(text.Subject+text.Facts) == "" && len(record.Petitioners) == 0 {
+		return nil
+	}
+	r.asked = true
+	r.found, err = r.v.web.Casework.Candidates(r.v.Ctx(), r.v.Officer, text, record.Petitioners, "", besideForm)
+	return err
+}
+
+// beside is the rail: what may be the same, and what is to be done with it.
+func (r *registration) beside() (view.Rail, error) {
+	v := r.v
+	more, err := r.suggested()
+	if err != nil {
+		return view.Rail{}, err
+	}
+	rail := view.Rail{Asked: r.asked, Preparing: !v.web.Casework.Finder().Ready(), More: more}
+	if r.asked {
+		rail.Said = v.L.T("compare.said", "n", len(r.found))
+	}
+	chosen := r.Value("link")
+	links := v.May(petition.KLinked)
+	for i := range r.found {
+		f := v.found(&r.found[i])
+		if links {
+			f.Choice = &view.Choice{ID: "link-" + r.found[i].No, Value: r.found[i].No, Words: v.L.T("compare.choice"), Checked: chosen == r.found[i].No}
+		}
+		rail.Found = append(rail.Found, f)
+	}
+	if chosen != "" && links && !slices.ContainsFunc(r.found, func(c casework.Candidate) bool { return c.No == chosen }) {
+		// What was chosen stays chosen, though other words have been typed since.
+		rows, err := v.Reader().Rows(v.Ctx(), []string{chosen})
+		if err != nil {
+			return rail, err
+		}
+		for i := range rows {
+			f := v.found(&casework.Candidate{ListRow: rows[i]})
+			f.Choice = &view.Choice{ID: "link-" + chosen, Value: chosen, Words: v.L.T("compare.choice"), Checked: true}
+			rail.Found = append(rail.Found, f)
+		}
+	}
+	if links {
+		none := !slices.ContainsFunc(rail.Found, func(f view.Found) bool { return f.Choice.Checked })
+		rail.Separate = &view.Choice{ID: "link-none", Words: v.L.T("compare.separate"), Checked: none}
+	}
+	return rail, nil
+}
+
+// found words a candidate.
+func (v *visit) found(c *casework.Candidate) view.Found {
+	l := v.L
+	f := view.Found{
+		Title: c.Subject, Href: v.To("/petitions", c.No), State: page.StateOf(l, string(c.State)), Words: c.Words,
+		Note: strings.Join([]string{shortNumber(c.No), l.T("petition.channel." + string(c.Channel)), l.Date(c.Received.In(locale.Zone())), v.raisedBy(c)}, "　"),
+	}
+	if c.Score > 0 {
+		f.Score, f.Width = fmt.Sprintf("%.2f", c.Score), strconv.Itoa(int(c.Score*100))+"%"
+	}
+	if c.State == petition.Accepted && c.Week > 0 {
+		week := strconv.Itoa(min(c.Week, deadline.LadderLiaison))
+		f.Week = l.T("deadline.ladder."+week) + "　" + l.T("deadline.ladder.post."+week)
+	}
+	tag := func(holds bool, key, kind string) {
+		if holds {
+			f.Tags = append(f.Tags, page.TagView{Words: l.T(key), Kind: kind})
+		}
+	}
+	tag(c.By.Phone, "compare.same.phone", "soon")
+	tag(c.By.ID, "compare.same.id", "soon")
+	tag(c.By.Name && !c.By.Phone && !c.By.ID, "compare.same.name", "soon")
+	tag(!c.SamePerson(), "compare.others", "")
+	tag(c.Apart, "compare.apart", "plain")
+	return f
+}
+
+// raisedBy is who raised a candidate, masked.
+func (v *visit) raisedBy(c *casework.Candidate) string {
+	name := c.Contact
+	if name == "" {
+		name = v.L.T("petition.anonymous")
+	}
+	if c.Persons > 1 {
+		name = v.L.T("petition.persons", "name", name, "n", c.Persons)
+	}
+	return name
+}
+
+// linkRegistered links a matter that was just registered, as was chosen beside its form. That it could
+// not be is said on the receipt and once more on the matter's page: the registration stands.
+func (v *visit) linkRegistered(no, to string) error {
+	_, err := v.web.Casework.LinkFound(v.Ctx(), v.Officer, no, 0, petition.Link{To: to, Kind: petition.Duplicate})
+	if err == nil {
+		v.Done("compare.linked", "no", shortNumber(to))
+		return nil
+	}
+	f := fault.As(err)
+	if f == nil || f.Kind == fault.Internal {
+		return err
+	}
+	words := v.L.T("compare.unlinked", "no", shortNumber(to), "why", page.ErrorOf(v.L, err).Words)
+	v.Flash("soon", words)
+	v.web.Login.Put(v.Ctx(), "link "+no, words)
+	return nil
+}
+
+// compared takes the decision on one candidate of a matter.
+func (w *Web) compared(v *visit) error {
+	form, err := v.Form()
+	if err != nil {
+		return err
+	}
+	no, to, do := v.Path("no"), form.Value("to"), form.Value("do")
+	version, _ := form.Int("version")
+	switch kind := petition.LinkKind(do); {
+	case do == string(petition.KSetApart):
+		_, err = w.Casework.Act(v.Ctx(), v.Officer, no, version, &petition.SetApart{To: to})
+	case kind == petition.Duplicate && form.On("theirs"):
+		theirs, _ := form.Int("theirs")
+		_, err = w.Casework.LinkFound(v.Ctx(), v.Officer, to, theirs, petition.Link{To: no, Kind: kind})
+	default:
+		_, err = w.Casework.LinkFound(v.Ctx(), v.Officer, no, version, petition.Link{To: to, Kind: kind})
+	}
+	f := fault.As(err)
+	switch {
+	case err == nil:
+		v.Done("compare.done."+do, "no", shortNumber(to))
+	case f != nil && (f.Kind == fault.Conflict || f.Kind == fault.Invalid || f.Kind == fault.Forbidden):
+		v.Flash("late", page.ErrorOf(v.L, err).Words)
+	default:
+		return err
+	}
+	return v.Go("/petitions", no)
+}
+
+// dups are the matters that may be the same as this one, for whoever decides. One that was merged follows
+// its master, of which it is asked there.
+func (m *matter) dups() ([]view.Found, error) {
+	v := m.v
+	if m.p.Merger != nil || !v.Officer.InBureau() || v.Rules().May(m.p, v.Officer, petition.KLinked) != nil {
+		return nil, nil
+	}
+	found, err := v.web.Casework.CandidatesOf(v.Ctx(), v.Officer, m.p.No, onMatter)
+	if err != nil {
+		return nil, err
+	}
+	var all []view.Found
+	for i := range found {
+		f := v.found(&found[i])
+		f.Act = m.decide(&found[i])
+		if f.Aside = found[i].SamePerson() && !found[i].Likely(); f.Aside {
+			f.Act.Fits, f.Act.Hint = "", ""
+		}
+		all = append(all, f)
+	}
+	return all, nil
+}
+
+// decide is the form for one candidate. The later of two merges into the earlier one.
+func (m *matter) decide(c *casework.Candidate) *view.Act {
+	l, p := m.v.L, m.p
+	act := &view.Act{Action: m.v.To("/petitions", p.No, "compared"), Other: c.No, Version: strconv.Itoa(p.Version), Hint: l.T("compare.merge.this")}
+	later := petition.Before(p.No, c.No)
+	if later {
+		act.Theirs, act.Hint = strconv.Itoa(c.Version), l.T("compare.merge.other")
+	}
+	press := func(do, key string) {
+		act.Buttons = append(act.Buttons, page.Button{Words: l.T(key), Name: "do", Value: do, Small: true})
+	}
+	press(string(petition.Duplicate), "compare.do.duplicate")
+	press(string(petition.SameByOthers), "compare.do.same_by_others")
+	if other, err := m.v.Reader().Petition(m.v.Ctx(), c.No); err == nil {
+		fits := petition.Propose(p, other, c.SamePerson())
+		if c.SamePerson() {
+			act.Fits = l.T("act.linked.fits", "kind", string(fits.Kind), "why", l.T("act.linked.fits."+fits.Why))
+		}
+		if fits.Kind == petition.Backflow || fits.Kind == petition.Repeated {
+			press(string(fits.Kind), "compare.do."+string(fits.Kind))
+		}
+	}
+	press(string(petition.Related), "compare.do.related")
+	press(string(petition.KSetApart), "compare.do.set_apart")
+	return act
+}
+
+// samePeople are other matters of any of these people, each once.
+func (v *visit) samePeople(people []petition.Petitioner, except string) ([]store.ListRow, error) {
+	dir, err := v.web.DB.Directory(v.Ctx())
+	if err != nil {
+		return nil, err
+	}
+	rows, err := v.Reader().SamePeople(v.Ctx(), people, dir.AreaCode(), except)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]store.ListRow, len(rows))
+	for i := range rows {
+		all[i] = rows[i].ListRow
+	}
+	return all, nil
+}
+
+// spoke is what somebody wrote of a link, and what spoke for it where it was suggested.
+func (c course) spoke(d *petition.Linked) string {
+	if d.Score == 0 {
+		return d.Why
+	}
+	return strings.TrimSpace(d.Why + "\n" + c.l.T("compare.suggested", "score", fmt.Sprintf("%.2f", d.Score), "words", d.Words))
+}
+
+// markSuspected marks the rows of a list that may be the same as another matter, for whoever decides.
+func (v *visit) markSuspected(rows []list.Row) error {
+	if !v.May(petition.KLinked) {
+		return nil
+	}
+	var numbers []string
+	for _, row := range rows {
+		numbers = append(numbers, row.Full)
+	}
+	found, err := v.Reader().Suspicions(v.Ctx(), numbers)
+	if err != nil {
+		return err
+	}
+	for i := range rows {
+		if len(found[rows[i].Full]) > 0 {
+			rows[i].Tags = append(rows[i].Tags, page.TagView{Kind: "soon", Words: v.L.T("web.tag." + suspected)})
+		}
+	}
+	return nil
+}

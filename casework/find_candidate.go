@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"bihuan/domain/fault"
 	"bihuan/domain/org"
 	"bihuan/domain/personal"
 	"bihuan/domain/petition"
@@ -22,7 +23,7 @@ type Candidate struct {
 	Score  float64        // of likeness of the texts, 0 to 1
 	Words  []string       // that both texts have in common, the rarest first
 	Places []string       // that both name
-	Apart  bool           // both name places, and none is the same
+	Apart  bool           // it is of another place
 }
 
 const (
@@ -62,7 +63,7 @@ func (c *Candidate) rank() int {
 	return 4
 }
 
-// Said is what a matter tells: what is compared.
+// Said is what a matter tells.
 func Said(r *petition.Record) Text {
 	var parts []string
 	for _, d := range r.Demands {
@@ -71,11 +72,38 @@ func Said(r *petition.Record) Text {
 	return Text{Subject: r.Subject, Facts: strings.Join(append(parts, r.Facts), "\n")}
 }
 
+// Telling is what a matter tells, and of which place: what is compared.
+type Telling struct {
+	Text
+	Place org.AreaCode // "" while it is not known
+}
+
+// Told is what a record tells, and of which place.
+func Told(r *petition.Record) Telling { return Telling{Said(r), r.Place} }
+
+// Empty reports whether nothing has been told yet.
+func (t Telling) Empty() bool { return strings.TrimSpace(t.Subject+t.Facts) == "" }
+
+// text is what the index compares: with numbers of phones and cards masked, as they are in it.
+func (t Telling) text(no string) likeness.Text {
+	return likeness.Text{Key: no, Subject: personal.Scrub(t.Subject), Body: personal.Scrub(t.Facts)}
+}
+
+// elsewhere reports whether two matters were registered as of different places: townships, or villages
+// where both name one. Matters of the whole county are of any place.
+func elsewhere(a, b org.AreaCode) bool {
+	n := min(len(a), len(b))
+	return n >= townLength && a[:n] != b[:n]
+}
+
+// townLength is how long the code of a township is.
+const townLength = 9
+
 // Candidates are at most n earlier matters in the officer's scope that may be the same as one that is told
 // of, by these people in these words; except is its own number, if it has one. What the officer may not see
 // is left out without a trace. While the Finder is not ready, matters are found by their people alone.
-func (c *Casework) Candidates(ctx context.Context, by org.Officer, text Text, people []petition.Petitioner, except string, n int) ([]Candidate, error) {
-	all, err := c.candidates(ctx, c.db.Reader(c.Scope(by)), text, people, except, nil)
+func (c *Casework) Candidates(ctx context.Context, by org.Officer, told Telling, people []petition.Petitioner, except string, n int) ([]Candidate, error) {
+	all, err := c.candidates(ctx, c.db.Reader(c.Scope(by)), told, people, except, nil)
 	return all[:min(len(all), n)], err
 }
 
@@ -87,11 +115,31 @@ func (c *Casework) CandidatesOf(ctx context.Context, by org.Officer, no string, 
 	if err != nil {
 		return nil, err
 	}
-	all, err := c.candidates(ctx, r, Said(&p.Record), p.Record.Petitioners, no, p.Decided)
+	decided, err := decidedOf(ctx, r, p)
+	if err != nil {
+		return nil, err
+	}
+	all, err := c.candidates(ctx, r, Told(&p.Record), p.Record.Petitioners, no, decided)
 	return all[:min(len(all), n)], err
 }
 
-func (c *Casework) candidates(ctx context.Context, r *store.Reader, text Text, people []petition.Petitioner, except string, decided func(string) bool) ([]Candidate, error) {
+// decidedOf knows the matters of which somebody has said how they belong to one: those that it is tied to or
+// set apart from, and those that are parts of the same collective matter.
+func decidedOf(ctx context.Context, r *store.Reader, p *petition.Petition) (func(no string) bool, error) {
+	if p.Master() == "" {
+		return p.Decided, nil
+	}
+	master, err := r.Petition(ctx, p.Master())
+	switch {
+	case fault.KindOf(err) == fault.NotFound && err != nil:
+		return p.Decided, nil
+	case err != nil:
+		return nil, err
+	}
+	return func(no string) bool { return p.Decided(no) || slices.Contains(master.Members, no) }, nil
+}
+
+func (c *Casework) candidates(ctx context.Context, r *store.Reader, told Telling, people []petition.Petitioner, except string, decided func(string) bool) ([]Candidate, error) {
 	book, err := c.db.Directory(ctx)
 	if err != nil {
 		return nil, err
@@ -104,12 +152,16 @@ func (c *Casework) candidates(ctx context.Context, r *store.Reader, text Text, p
 	for _, row := range same {
 		all[row.No] = &Candidate{ListRow: row.ListRow, By: row.By}
 	}
-	if err := c.alike(ctx, r, likeness.Text{Key: except, Subject: personal.Scrub(text.Subject), Body: personal.Scrub(text.Facts)}, all); err != nil {
+	if err := c.alike(ctx, r, told, except, all); err != nil {
 		return nil, err
 	}
 	var list []Candidate
 	for no, one := range all {
-		if decided != nil && decided(no) || one.rank() == 4 && !one.SamePerson() {
+		apart := one.Apart && !one.SamePerson()
+		switch {
+		case decided != nil && (decided(no) || apart):
+			continue // of one that is registered, the place is known
+		case apart && one.Score < likeness.Likely:
 			continue
 		}
 		list = append(list, *one)
@@ -121,11 +173,11 @@ func (c *Casework) candidates(ctx context.Context, r *store.Reader, text Text, p
 }
 
 // alike adds the matters with like texts, as far as the reader sees them.
-func (c *Casework) alike(ctx context.Context, r *store.Reader, text likeness.Text, all map[string]*Candidate) error {
-	if text.Subject == "" && text.Body == "" {
+func (c *Casework) alike(ctx context.Context, r *store.Reader, told Telling, no string, all map[string]*Candidate) error {
+	if told.Empty() {
 		return nil
 	}
-	matches, _, err := c.finder.Like(ctx, text, searched)
+	matches, _, err := c.finder.Like(ctx, told.text(no), searched)
 	if err != nil {
 		return err
 	}
@@ -144,7 +196,7 @@ func (c *Casework) alike(ctx context.Context, r *store.Reader, text likeness.Tex
 	}
 	for _, m := range matches {
 		if one := all[m.Key]; one != nil {
-			one.Score, one.Words, one.Places, one.Apart = m.Score, m.Words[:min(len(m.Words), mostWords)], m.Places, m.Apart
+			one.Score, one.Words, one.Places, one.Apart = m.Score, m.Words[:min(len(m.Words), mostWords)], m.Places, m.Apart || elsewhere(told.Place, one.Place)
 		}
 	}
 	return nil

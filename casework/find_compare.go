@@ -60,7 +60,11 @@ func (c *Casework) compare(ctx context.Context, no string) (int, error) {
 	if !p.State.Open() {
 		return 0, nil
 	}
-	found, err := c.candidates(ctx, r, Said(&p.Record), p.Record.Petitioners, no, p.Decided)
+	decided, err := decidedOf(ctx, r, p)
+	if err != nil {
+		return 0, err
+	}
+	found, err := c.candidates(ctx, r, Told(&p.Record), p.Record.Petitioners, no, decided)
 	if err != nil {
 		return 0, err
 	}

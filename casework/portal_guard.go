@@ -180,8 +180,7 @@ func (p *Portal) Continues(ctx context.Context, no string, record petition.Recor
 	if err != nil || !open.State.Open() && open.State != petition.Merged {
 		return "", err
 	}
-	text := Said(&record)
-	matches, _, err := p.c.finder.Like(ctx, likeness.Text{Subject: personal.Scrub(text.Subject), Body: personal.Scrub(text.Facts)}, searched)
+	matches, _, err := p.c.finder.Like(ctx, Told(&record).text(""), searched)
 	if err != nil {
 		return "", err
 	}

@@ -13,7 +13,6 @@ import (
 	"bihuan/domain/petition"
 	"bihuan/locale"
 	"bihuan/page"
-	"bihuan/store"
 	view "bihuan/web/view/compare"
 	"bihuan/web/view/list"
 )
@@ -53,12 +52,12 @@ func (w *Web) compareTyped(v *visit) error {
 
 // compare looks for matters that may be the same, by what was typed.
 func (r *registration) compare(record petition.Record) (err error) {
-	text := casework.Said(&record)
-	if strings.TrimSpace(text.Subject+text.Facts) == "" && len(record.Petitioners) == 0 {
+	told := casework.Told(&record)
+	if told.Empty() && len(record.Petitioners) == 0 {
 		return nil
 	}
 	r.asked = true
-	r.found, err = r.v.web.Casework.Candidates(r.v.Ctx(), r.v.Officer, text, record.Petitioners, "", besideForm)
+	r.found, err = r.v.web.Casework.Candidates(r.v.Ctx(), r.v.Officer, told, record.Petitioners, "", besideForm)
 	return err
 }
 
@@ -156,110 +155,6 @@ func (v *visit) linkRegistered(no, to string) error {
 	v.Flash("soon", words)
 	v.web.Login.Put(v.Ctx(), "link "+no, words)
 	return nil
-}
-
-// compared takes the decision on one candidate of a matter.
-func (w *Web) compared(v *visit) error {
-	form, err := v.Form()
-	if err != nil {
-		return err
-	}
-	no, to, do := v.Path("no"), form.Value("to"), form.Value("do")
-	version, _ := form.Int("version")
-	switch kind := petition.LinkKind(do); {
-	case do == string(petition.KSetApart):
-		_, err = w.Casework.Act(v.Ctx(), v.Officer, no, version, &petition.SetApart{To: to})
-	case kind == petition.Duplicate && form.On("theirs"):
-		theirs, _ := form.Int("theirs")
-		_, err = w.Casework.LinkFound(v.Ctx(), v.Officer, to, theirs, petition.Link{To: no, Kind: kind})
-	default:
-		_, err = w.Casework.LinkFound(v.Ctx(), v.Officer, no, version, petition.Link{To: to, Kind: kind})
-	}
-	f := fault.As(err)
-	switch {
-	case err == nil:
-		v.Done("compare.done."+do, "no", shortNumber(to))
-	case f != nil && (f.Kind == fault.Conflict || f.Kind == fault.Invalid || f.Kind == fault.Forbidden):
-		v.Flash("late", page.ErrorOf(v.L, err).Words)
-	default:
-		return err
-	}
-	return v.Go("/petitions", no)
-}
-
-// dups are the matters that may be the same as this one, for whoever decides. One that was merged follows
-// its master, of which it is asked there.
-func (m *matter) dups() ([]view.Found, error) {
-	v := m.v
-	if m.p.Merger != nil || !v.Officer.InBureau() || v.Rules().May(m.p, v.Officer, petition.KLinked) != nil {
-		return nil, nil
-	}
-	found, err := v.web.Casework.CandidatesOf(v.Ctx(), v.Officer, m.p.No, onMatter)
-	if err != nil {
-		return nil, err
-	}
-	var all []view.Found
-	for i := range found {
-		f := v.found(&found[i])
-		f.Act = m.decide(&found[i])
-		if f.Aside = found[i].SamePerson() && !found[i].Likely(); f.Aside {
-			f.Act.Fits, f.Act.Hint = "", ""
-		}
-		all = append(all, f)
-	}
-	return all, nil
-}
-
-// decide is the form for one candidate. The later of two merges into the earlier one.
-func (m *matter) decide(c *casework.Candidate) *view.Act {
-	l, p := m.v.L, m.p
-	act := &view.Act{Action: m.v.To("/petitions", p.No, "compared"), Other: c.No, Version: strconv.Itoa(p.Version), Hint: l.T("compare.merge.this")}
-	later := petition.Before(p.No, c.No)
-	if later {
-		act.Theirs, act.Hint = strconv.Itoa(c.Version), l.T("compare.merge.other")
-	}
-	press := func(do, key string) {
-		act.Buttons = append(act.Buttons, page.Button{Words: l.T(key), Name: "do", Value: do, Small: true})
-	}
-	press(string(petition.Duplicate), "compare.do.duplicate")
-	press(string(petition.SameByOthers), "compare.do.same_by_others")
-	if other, err := m.v.Reader().Petition(m.v.Ctx(), c.No); err == nil {
-		fits := petition.Propose(p, other, c.SamePerson())
-		if c.SamePerson() {
-			act.Fits = l.T("act.linked.fits", "kind", string(fits.Kind), "why", l.T("act.linked.fits."+fits.Why))
-		}
-		if fits.Kind == petition.Backflow || fits.Kind == petition.Repeated {
-			press(string(fits.Kind), "compare.do."+string(fits.Kind))
-		}
-	}
-	press(string(petition.Related), "compare.do.related")
-	press(string(petition.KSetApart), "compare.do.set_apart")
-	return act
-}
-
-// samePeople are other matters of any of these people, each once.
-func (v *visit) samePeople(people []petition.Petitioner, except string) ([]store.ListRow, error) {
-	dir, err := v.web.DB.Directory(v.Ctx())
-	if err != nil {
-		return nil, err
-	}
-	rows, err := v.Reader().SamePeople(v.Ctx(), people, dir.AreaCode(), except)
-	if err != nil {
-		return nil, err
-	}
-	all := make([]store.ListRow, len(rows))
-	for i := range rows {
-		all[i] = rows[i].ListRow
-	}
-	return all, nil
-}
-
-// spoke is what somebody wrote of a link, and what spoke for it where it was suggested.
-func (c course) spoke(d *petition.Linked) string {
-	if d.Score == 0 {
-		return d.Why
-	}
-	return strings.TrimSpace(d.Why + "\n" + c.l.T("compare.suggested", "score", fmt.Sprintf("%.2f", d.Score), "words", d.Words))
 }
 
 // markSuspected marks the rows of a list that may be the same as another matter, for whoever decides.

@@ -11,6 +11,7 @@ import (
 	"bihuan/domain/petition"
 	"bihuan/page"
 	"bihuan/store"
+	viewcompare "bihuan/web/view/compare"
 	view "bihuan/web/view/petition"
 )
 
@@ -255,7 +256,9 @@ func (m *matter) anchors(c *view.Case) []page.Tab {
 	add(len(c.Rungs) > 0, "case.people", "#people", -1)
 	add(c.Back != nil, "discipline.title", "#discipline", -1)
 	add(len(c.Links) > 0, "case.links", "#links", len(c.Links))
-	add(len(c.Dups) > 0, "compare.dups", "#dups", len(c.Dups))
+	if n := viewcompare.Likely(c.Dups); n > 0 {
+		add(true, "compare.dups", "#dups", n)
+	}
 	add(true, "case.petitioners", "#petitioners", -1)
 	return tabs
 }

@@ -124,7 +124,7 @@ func (r *registration) what() templ.Component {
 	category.Options, category.Groups = blank, categoryGroups(r.L, r.dir)
 	facts, course := r.optional("facts", ""), r.optional("course", "")
 	facts.Rows, course.Rows = 6, 2
-	return r.section("matter", page.Input(f, subject),
+	return r.section("matter", page.Input(f, subject), view.Jump(r.L.T("compare.said", "n", len(r.found)), len(r.found) > 0),
 		page.Radios(f, r.coded(r.field("purpose", ""), "petition.purpose", plain(petition.Purposes()))),
 		page.Select(f, place), page.Select(f, category), page.Area(f, facts), page.Area(f, course))
 }

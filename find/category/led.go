@@ -5,17 +5,18 @@ import (
 	_ "embed"
 	"slices"
 	"strings"
+	"unicode"
 )
 
-// little are characters that begin or end no word worth showing.
+// little are characters that are in no word worth showing.
 //
 //go:embed little.txt
 var little string
 
 const (
-	ledMost   = 4  // so many parts are shown
-	ledLength = 10 // and none longer than so many characters
-	ledLeast  = 4  // a feature counts that speaks at least a fourth as loud as the loudest
+	ledMost   = 4 // so many parts are shown
+	ledLength = 8 // and none longer than so many characters
+	ledLeast  = 3 // a feature counts that speaks at least a third as loud as the loudest
 )
 
 // stretch is a part of a text that speaks for a label.
@@ -41,18 +42,23 @@ func (m *Model) led(text []rune, found []gram, label int) []string {
 	slices.SortStableFunc(merged, func(a, b stretch) int { return cmp.Compare(b.weight, a.weight) })
 	var parts []string
 	for _, s := range merged {
-		part := strings.Trim(strings.Join(strings.Fields(string(text[s.from:s.to])), ""), little)
-		if len([]rune(part)) > 1 && !slices.ContainsFunc(parts, func(p string) bool { return strings.Contains(p, part) }) {
-			parts = slices.DeleteFunc(parts, func(p string) bool { return strings.Contains(part, p) })
-			parts = append(parts, part)
+		for _, part := range strings.FieldsFunc(strings.Join(strings.Fields(string(text[s.from:s.to])), ""), idle) {
+			if len([]rune(part)) > 1 && !slices.ContainsFunc(parts, func(p string) bool { return strings.Contains(p, part) }) {
+				parts = slices.DeleteFunc(parts, func(p string) bool { return strings.Contains(part, p) })
+				parts = append(parts, part)
+			}
 		}
-		if len(parts) == ledMost {
+		if len(parts) >= ledMost {
+			parts = parts[:ledMost]
 			break
 		}
 	}
 	slices.SortStableFunc(parts, func(a, b string) int { return cmp.Compare(len([]rune(b)), len([]rune(a))) })
 	return parts
 }
+
+// idle characters part words.
+func idle(r rune) bool { return unicode.IsNumber(r) || strings.ContainsRune(little, r) }
 
 // loud are the features of more than one character that speak for a label, and not much less than the
 // loudest.

@@ -65,7 +65,7 @@ type gram uint32
 
 const (
 	singles  = 1 << 16
-	pairBits = 22
+	pairBits = 20
 	allGrams = singles + 1<<pairBits
 )
 

@@ -4,7 +4,7 @@
 (function () {
   var d = document, form = d.querySelector("form[data-compare]"), rail = d.getElementById("compare-rail");
   if (!form || !rail || !window.fetch || !window.FormData || !window.URLSearchParams) return;
-  var said = d.getElementById("compare-said"), timer = 0, asked = 0;
+  var said = d.getElementById("compare-said"), jump = d.getElementById("compare-jump"), timer = 0, asked = 0;
 
   // What is typed goes in a body, never in an address: it holds people's names and numbers.
   function refresh() {
@@ -24,6 +24,10 @@
       if (held && d.getElementById(held)) d.getElementById(held).focus();
       var words = d.getElementById("same").getAttribute("data-said") || "";
       if (said && said.textContent !== words) said.textContent = words;
+      if (jump) {
+        jump.firstElementChild.textContent = words;
+        jump.hidden = !rail.querySelector("#same .sug");
+      }
     }).catch(function () { /* the button is there still */ });
   }
   form.addEventListener("input", function (e) {

@@ -99,7 +99,7 @@ func (g *ground) newMatters(ctx context.Context, h *house, engine string, n int,
 	var took times
 	groups := 0
 	for i, m := range sample.Matters(g.o.seed+1, newOnes) {
-		record := recordOf(&m, time.Now())
+		record := recordOf(&m, time.Now().Add(-time.Minute))
 		record.Facts, record.Origin = textOf(n-1-i*7), petition.Origin{}
 		if _, err := h.cases.Register(ctx, by, record, ""); err != nil {
 			return err

@@ -28,6 +28,7 @@ const ClusterDays = 180
 const (
 	lateCommits = 10 * time.Minute
 	feedStep    = 2000
+	manyDirty   = 100 // groups that wait to be written while a long pass goes on
 )
 
 // grouping is what is held in memory of the groups. One pass or act at a time.
@@ -39,6 +40,7 @@ type grouping struct {
 	known  map[string]taken      // the matters that were taken in
 	read   time.Time             // the latest words that were read
 	dirty  map[int]bool          // groups that changed and are not written
+	wrote  int                   // groups, by this pass
 	walled []store.ClusterMember // members that must be in none
 }
 
@@ -93,6 +95,7 @@ func (c *Casework) Gather(ctx context.Context) (Gathered, error) {
 // gather is Gather with the lock held. tidy also lets go what has left the window or may be in no group.
 func (c *Casework) gather(ctx context.Context, tidy bool) (Gathered, error) {
 	var did Gathered
+	c.groups.wrote = 0
 	for range 3 {
 		if c.groups.held == nil {
 			if err := c.restore(ctx); err != nil {
@@ -100,22 +103,17 @@ func (c *Casework) gather(ctx context.Context, tidy bool) (Gathered, error) {
 			}
 		}
 		n, err := c.takeIn(ctx)
-		if err != nil {
-			return did, err
+		if err == nil && tidy {
+			err = c.letGo(ctx)
 		}
-		if tidy {
-			if err := c.letGo(ctx); err != nil {
-				return did, err
-			}
+		if err == nil {
+			err = c.writeGroups(ctx)
 		}
-		did = Gathered{Matters: n, Groups: len(c.groups.dirty)}
-		if err = c.writeGroups(ctx); err == nil {
-			return did, nil
-		}
-		c.groups.held = nil
+		did.Matters, did.Groups = did.Matters+n, c.groups.wrote
 		if !errors.Is(err, errBehind) {
 			return did, err
 		}
+		c.groups.held = nil
 	}
 	return did, errBehind
 }
@@ -226,7 +224,8 @@ func (c *Casework) feed(ctx context.Context, since time.Time, take func([]store.
 	}
 }
 
-// takeIn puts what is new into the groups that are held, and tells how many matters that were.
+// takeIn puts what is new into the groups that are held, writes them each time that many have come
+// together, and tells how many matters that were. Out of time, it goes on from there the next time.
 func (c *Casework) takeIn(ctx context.Context) (int, error) {
 	g, n, oldest := &c.groups, 0, c.oldest()
 	from := g.read.Add(-lateCommits)
@@ -239,10 +238,16 @@ func (c *Casework) takeIn(ctx context.Context) (int, error) {
 			n++
 			g.changed(g.held.Put(memberOf(w, person)))
 		}, func(no string) { g.changed(g.held.Drop(no)) })
+		if err != nil {
+			return err
+		}
 		if last.After(g.read) {
 			g.read = last
 		}
-		return err
+		if len(g.dirty) < manyDirty {
+			return nil
+		}
+		return c.writeGroups(ctx)
 	})
 	return n, err
 }
@@ -295,8 +300,12 @@ func (c *Casework) writeGroups(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
+			out, err := tx.ClusterOuts(ctx)
+			if err != nil {
+				return err
+			}
 			for _, s := range theirs {
-				if !g.same(s, c.oldest()) {
+				if !g.same(s, out, c.oldest()) {
 					return errBehind
 				}
 			}
@@ -323,27 +332,21 @@ func (c *Casework) writeGroups(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	g.wrote += len(g.dirty)
 	g.turn, g.dirty, g.walled = turn, map[int]bool{}, nil
 	return nil
 }
 
-// same reports whether a stored group has the members that it has here, but for those too old to matter.
-func (g *grouping) same(s store.StoredCluster, oldest time.Time) bool {
+// same reports whether a group that another node or a person has written is held here too: all its members
+// are, but for those too old to matter, and what is held besides is new, not taken out by somebody.
+func (g *grouping) same(s store.StoredCluster, out map[string]bool, oldest time.Time) bool {
 	here, _ := g.held.Group(s.Number)
-	var stored, keys []string
 	for _, m := range s.Members {
-		if !m.At.Before(oldest) {
-			stored = append(stored, m.No)
+		if !m.At.Before(oldest) && !slices.Contains(here.Keys, m.No) {
+			return false
 		}
 	}
-	for _, key := range here.Keys {
-		if !g.known[key].at.Before(oldest) {
-			keys = append(keys, key)
-		}
-	}
-	slices.Sort(stored)
-	slices.Sort(keys)
-	return slices.Equal(stored, keys)
+	return !slices.ContainsFunc(here.Keys, func(key string) bool { return out[key] })
 }
 
 // stored is a group as it is to be written. One that has come to nothing keeps its number, without members.

@@ -151,12 +151,21 @@ func (tx *Tx) PutCluster(ctx context.Context, c StoredCluster, oldest time.Time)
 
 // ClusterOuts are all matters that somebody took out of a group.
 func (db *DB) ClusterOuts(ctx context.Context) (map[string]bool, error) {
+	return clusterOuts(ctx, db.engine, db.county)
+}
+
+// ClusterOuts is DB's, within the transaction.
+func (tx *Tx) ClusterOuts(ctx context.Context) (map[string]bool, error) {
+	return clusterOuts(ctx, tx, tx.db.county)
+}
+
+func clusterOuts(ctx context.Context, q querier, county string) (map[string]bool, error) {
 	out := map[string]bool{}
-	err := each(ctx, db.engine, func(r rows) error {
+	err := each(ctx, q, func(r rows) error {
 		no, err := scanNo(r)
 		out[no] = true
 		return err
-	}, `SELECT no FROM cluster_out WHERE county = $1`, db.county)
+	}, `SELECT no FROM cluster_out WHERE county = $1`, county)
 	return out, err
 }
 

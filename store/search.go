@@ -35,7 +35,7 @@ const (
 
 // Among so many that have the words those are looked for that are seen and meet the other conditions: of
 // what all have and few may see, a search by relevance finds the newest of these.
-const mostMet = 5000
+const mostMet = 3000
 
 // How much it says that a word is met in a part.
 const (

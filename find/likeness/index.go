@@ -13,7 +13,7 @@ type Index struct {
 	docs  []doc
 	byKey map[string]uint32
 	seen  []uint32 // how many texts have a gram
-	lists []list   // of each pair, the texts that are found by it
+	lists [][]list // of each pair, the texts that are found by it: in blocks, made when first needed
 	live  int
 	room  sync.Pool // of *desk
 	words placeWords
@@ -30,12 +30,33 @@ type doc struct {
 // list grows by doubling, up to a limit; it has no pointers but its own.
 type list []uint32
 
+// block is how many lists are made at once, so that a county with few texts holds little.
+const block = 256
+
+// found is the list of a pair, nil when there is none.
+func (x *Index) found(g gram) list {
+	b := x.lists[(g-singles)/block]
+	if b == nil {
+		return nil
+	}
+	return b[(g-singles)%block]
+}
+
+// listOf is the list of a pair, to add to.
+func (x *Index) listOf(g gram) *list {
+	at := (g - singles) / block
+	if x.lists[at] == nil {
+		x.lists[at] = make([]list, block)
+	}
+	return &x.lists[at][(g-singles)%block]
+}
+
 // found by so many of its rarest pairs. Measured on real messages: 32 finds what all find.
 const foundBy = 32
 
 // New makes an empty index.
 func New() *Index {
-	x := &Index{byKey: map[string]uint32{}, seen: make([]uint32, allGrams), lists: make([]list, 1<<pairBits), words: readPlaceWords()}
+	x := &Index{byKey: map[string]uint32{}, seen: make([]uint32, allGrams), lists: make([][]list, 1<<pairBits/block), words: readPlaceWords()}
 	common(x.seen)
 	for n := range 1 << 14 {
 		x.logs = append(x.logs, math.Log(float64(n)+1))
@@ -73,7 +94,8 @@ func (x *Index) Put(t Text) {
 		x.seen[g]++
 	}
 	for _, g := range x.rarest(d, d.other) {
-		x.lists[g-singles] = append(x.lists[g-singles], at)
+		l := x.listOf(g)
+		*l = append(*l, at)
 	}
 }
 

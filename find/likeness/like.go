@@ -55,7 +55,7 @@ func (x *Index) Like(t Text, n int) []Match {
 func (x *Index) choose(d *desk, self uint32) []uint32 {
 	d.pairs = d.pairs[:0]
 	for i, g := range d.ask.grams {
-		if g.isPair() && len(x.lists[g-singles]) > 0 {
+		if g.isPair() && len(x.found(g)) > 0 {
 			d.pairs = append(d.pairs, weighed{g, d.ask.share[i] * x.weight(g)})
 		}
 	}
@@ -68,7 +68,7 @@ func (x *Index) choose(d *desk, self uint32) []uint32 {
 	d.touched = d.touched[:0]
 	read := 0
 	for _, p := range d.pairs {
-		l := x.lists[p.gram-singles]
+		l := x.found(p.gram)
 		if read += len(l); read > mostRead {
 			break
 		}

@@ -43,8 +43,8 @@ func (x *Index) Save(w io.Writer) error {
 	for _, seen := range x.seen {
 		out.number(int(seen))
 	}
-	for _, l := range x.lists {
-		out.list(l, func(at uint32) (uint32, bool) { return moved[at], x.docs[at].key != "" })
+	for g := gram(singles); g < allGrams; g++ {
+		out.list(x.found(g), func(at uint32) (uint32, bool) { return moved[at], x.docs[at].key != "" })
 	}
 	if out.err != nil {
 		return fmt.Errorf("saving the index: %w", out.err)
@@ -121,7 +121,7 @@ func Load(r io.Reader) (*Index, error) {
 		x.seen[i] = uint32(in.number(1 << 31))
 	}
 	var room []uint32 // lists of the file stand in a few large pieces
-	for i := range x.lists {
+	for g := gram(singles); g < allGrams; g++ {
 		n := in.number(len(x.docs))
 		if n == 0 {
 			continue
@@ -139,7 +139,7 @@ func Load(r io.Reader) (*Index, error) {
 			}
 			l[j] = last
 		}
-		x.lists[i] = l
+		*x.listOf(g) = l
 	}
 	want := in.sum.Sum64()
 	if end := in.bytes(8); in.err != nil || len(x.byKey) != len(x.docs) || binary.LittleEndian.Uint64(end) != want {

@@ -156,10 +156,18 @@ func (e *examiner) finding(ctx context.Context, a *App) error {
 	if err == nil && !slot.At.IsZero() && e.now.Sub(slot.At) > nightLate {
 		e.tell("finding", "night", Warn, "at", slot.At)
 	}
+	if err != nil {
+		return err
+	}
+	since, behind, err := a.cases.ComparedBehind(ctx, nightLate)
+	if behind {
+		e.tell("finding", "behind", Warn, "since", since)
+	}
 	return err
 }
 
-// nightLate is after what time without a nightly comparison something is wrong.
+// nightLate is after what time without a nightly comparison, or with one that does not come on, something
+// is wrong.
 const nightLate = 48 * time.Hour
 
 // links looks whether messages that leave the house can say where to read on.

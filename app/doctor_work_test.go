@@ -2,7 +2,9 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"net"
+	"slices"
 	"testing"
 	"time"
 
@@ -100,4 +102,40 @@ func TestExamineLooksAtTheClockwork(t *testing.T) {
 	wants(map[string]string{"ladder": "well"})
 	result(a.Now().Add(2*time.Second), "12 1")
 	wants(map[string]string{"ladder": "behind"})
+}
+
+// TestExamineLooksAtTheNights: a comparison that does not come on is told, though each night enqueues it.
+func TestExamineLooksAtTheNights(t *testing.T) {
+	c, ago := settings(t), time.Now().Add(-72*time.Hour)
+	a := open(t, c, WithNow(func() time.Time { return ago }))
+	enter(t, a)
+	matter(t, a)
+	mark := func(wrote time.Time) {
+		t.Helper()
+		err := a.DB().Do(t.Context(), "a night", func(tx *store.Tx) error {
+			if err := tx.PutSetting(t.Context(), "compared", fmt.Sprintf("0 0 %d", wrote.UnixMilli())); err != nil {
+				return err
+			}
+			return tx.RunSlot(t.Context(), casework.RoutineCompare, wrote, "")
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	mark(ago)
+	wants := func(want ...string) {
+		t.Helper()
+		var got []string
+		for _, f := range Examine(t.Context(), c, nil, WithFast()) {
+			if f.Check == "finding" {
+				got = append(got, f.Outcome)
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("it tells %v, want %v", got, want)
+		}
+	}
+	wants("none", "night", "behind")
+	mark(time.Now())
+	wants("none")
 }

@@ -7,11 +7,14 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"os"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
 
 	"bihuan/domain/fault"
+	"bihuan/find/likeness"
 	"bihuan/paper"
 	"bihuan/portal"
 	"bihuan/web"
@@ -128,8 +131,19 @@ func (a *App) guarded(next http.Handler) http.Handler {
 	})
 }
 
+// thrift has the process let little garbage grow beside the index of all texts, unless the operator has
+// said how much. The returned function takes it back.
+func thrift() (back func()) {
+	if os.Getenv("GOGC") != "" {
+		return func() {}
+	}
+	before := debug.SetGCPercent(likeness.GCPercent)
+	return func() { debug.SetGCPercent(before) }
+}
+
 // Serve answers requests until the context ends. ready is told the address when it listens.
 func (a *App) Serve(ctx context.Context, ready func(net.Addr)) error {
+	defer thrift()()
 	unwatched, err := a.watch(ctx)
 	if err != nil {
 		return err

@@ -35,6 +35,7 @@ func measurements() []measurement {
 		{"sweep", "the sweep of every minute of a day among many petitions", sweeps},
 		{"likeness", "candidates for one new text among very many: time, memory, restart", likenesses},
 		{"clusters", "collective matters among many petitions: a whole window, one new matter, a restart, the list", gatherings},
+		{"suggestions", "suggesting a category: learning, one suggestion, the table's words", suggestions},
 		{"letters", "letters a second: drafted, signed, printed; and the preview beside a form", letters},
 		{"firstpage", "time from start to first page, and page times with several clients", firstPage},
 	}

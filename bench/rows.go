@@ -5,20 +5,24 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
+
+	"bihuan/domain/words"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/ncruces/go-sqlite3"
 	"github.com/ncruces/go-sqlite3/driver"
+	"github.com/ncruces/go-sqlite3/ext/fts5"
 )
 
 // tables are those into which a registration writes rows of the petition's own, in the order in
 // which it does. The ledger and the counter of numbers, which it keeps as well, are left out: they
 // are what a bare insert does without.
 func tables() []string {
-	return []string{"record_key", "event", "petition", "snapshot", "clock", "task", "petitioner", "party", "attachment", "origin"}
+	return []string{"record_key", "event", "petition", "snapshot", "clock", "task", "petitioner", "party", "attachment", "origin", "worded"}
 }
 
 // row is a captured row, with the statement that inserts it.
@@ -73,6 +77,11 @@ func captureTable(ctx context.Context, db *sql.DB, table string, since int64, ta
 			return err
 		}
 		take(r.values[no].(string), r)
+		if id := slices.Index(columns, "id"); table == "worded" && id >= 0 {
+			// On SQLite what the words are found by is a row of its own, which cannot be read.
+			grams := words.Grams(r.values[slices.Index(columns, "text")].(string))
+			take(r.values[no].(string), row{"INSERT INTO worded_gram (rowid, grams) VALUES ($1, $2)", []any{r.values[id], strings.Join(grams, " ")}})
+		}
 	}
 	return found.Err()
 }
@@ -94,6 +103,9 @@ func raw(engine, url string) (*sql.DB, error) {
 		return stdlib.OpenDB(*config), nil
 	}
 	return driver.Open("file:"+url, func(c *sqlite3.Conn) error {
+		if err := fts5.Register(c); err != nil {
+			return err
+		}
 		for _, p := range []string{"busy_timeout=10000", "synchronous=FULL", "wal_autocheckpoint=4000", "cache_size=-65536", "temp_store=MEMORY"} {
 			if err := c.Exec("PRAGMA " + p); err != nil {
 				return err

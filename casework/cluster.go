@@ -3,13 +3,12 @@ package casework
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 
-	"bihuan/domain/fault"
+	"bihuan/domain/org"
 	"bihuan/find/cluster"
 	"bihuan/store"
 )
@@ -67,8 +66,10 @@ func (c *Casework) GroupDays() int {
 
 func (c *Casework) groupWindow() time.Duration { return time.Duration(c.GroupDays()) * 24 * time.Hour }
 
-// GatherJob takes new matters into the groups.
-type GatherJob struct{}
+// GatherJob takes new matters into the groups. Tidy: it also lets go what may be in no group any more.
+type GatherJob struct {
+	Tidy bool `json:"tidy,omitempty"`
+}
 
 // Kind is gather.
 func (GatherJob) Kind() string { return "gather" }
@@ -83,15 +84,11 @@ const gatherAfter = 15 * time.Second
 // Gathered is what a pass did.
 type Gathered struct{ Matters, Groups int }
 
-// Gather takes in what was registered or put right since the last pass, and writes the groups that changed.
-func (c *Casework) Gather(ctx context.Context) (Gathered, error) {
+// Gather works a GatherJob: it takes in what was registered or put right since the last pass, and writes the
+// groups that changed.
+func (c *Casework) Gather(ctx context.Context, job GatherJob) (Gathered, error) {
 	c.groups.mu.Lock()
 	defer c.groups.mu.Unlock()
-	return c.gather(ctx, false)
-}
-
-// gather is Gather with the lock held. tidy also lets go what has left the window or may be in no group.
-func (c *Casework) gather(ctx context.Context, tidy bool) (Gathered, error) {
 	var did Gathered
 	c.groups.wrote = 0
 	for range 3 {
@@ -101,7 +98,7 @@ func (c *Casework) gather(ctx context.Context, tidy bool) (Gathered, error) {
 			}
 		}
 		n, err := c.takeIn(ctx)
-		if err == nil && tidy {
+		if err == nil && job.Tidy {
 			err = c.letGo(ctx)
 		}
 		if err == nil {
@@ -129,9 +126,9 @@ func (c *Casework) takeIn(ctx context.Context) (int, error) {
 	}
 	err := c.feed(ctx, from, func(list []store.Worded) error {
 		last := list[len(list)-1].At
-		err := c.consider(ctx, list, oldest, func(w store.Worded, person string) {
+		err := c.consider(ctx, list, oldest, func(w store.Worded) {
 			n++
-			g.changed(g.held.Put(memberOf(w, person)))
+			g.changed(g.held.Put(memberOf(w)))
 		}, func(no string) { g.changed(g.held.Drop(no)) })
 		if err != nil {
 			return err
@@ -145,21 +142,6 @@ func (c *Casework) takeIn(ctx context.Context) (int, error) {
 		return c.writeGroups(ctx)
 	})
 	return n, err
-}
-
-// enter waits for a pass to end, but not for ever: the first pass of a large county takes minutes.
-func (g *grouping) enter(ctx context.Context) error {
-	for range 200 {
-		if g.mu.TryLock() {
-			return nil
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(25 * time.Millisecond):
-		}
-	}
-	return fault.New(fault.Busy, "fault.cluster.busy")
 }
 
 func (g *grouping) changed(numbers []int) {
@@ -185,25 +167,9 @@ func (c *Casework) writeGroups(ctx context.Context) error {
 	g := &c.groups
 	turn := g.turn
 	err := c.db.Do(ctx, "write the collective matters", func(tx *store.Tx) error {
-		now, err := tx.ClusterTurn(ctx)
-		if err != nil {
+		var err error
+		if turn, err = g.heed(ctx, tx, c.oldest()); err != nil {
 			return err
-		}
-		turn = now
-		if now != g.turn {
-			theirs, err := tx.StoredClusters(ctx, g.turn)
-			if err != nil {
-				return err
-			}
-			out, err := tx.ClusterOuts(ctx)
-			if err != nil {
-				return err
-			}
-			for _, s := range theirs {
-				if !g.same(s, out, c.oldest()) {
-					return errBehind
-				}
-			}
 		}
 		if err := tx.ReadClusters(ctx, g.read); err != nil {
 			return err
@@ -218,7 +184,7 @@ func (c *Casework) writeGroups(ctx context.Context) error {
 			}
 		}
 		for _, m := range g.walled {
-			if err := tx.DropMember(ctx, m.No); err != nil {
+			if err := c.bereave(ctx, tx, m); err != nil {
 				return err
 			}
 		}
@@ -232,16 +198,50 @@ func (c *Casework) writeGroups(ctx context.Context) error {
 	return nil
 }
 
-// same reports whether a group that another node or a person has written is held here too: all its members
-// are, but for those too old to matter, and what is held besides is new, not taken out by somebody.
-func (g *grouping) same(s store.StoredCluster, out map[string]bool, oldest time.Time) bool {
+// heed takes over what another node, or a person, has done with the groups since they were written here, and
+// tells the turn that they stand at: who was taken out, and which are decided about.
+func (g *grouping) heed(ctx context.Context, tx *store.Tx, oldest time.Time) (int, error) {
+	turn, err := tx.ClusterTurn(ctx)
+	if err != nil || turn == g.turn {
+		return turn, err
+	}
+	theirs, err := tx.StoredClusters(ctx, g.turn, oldest)
+	if err != nil {
+		return turn, err
+	}
+	for _, s := range theirs {
+		if !g.has(s) {
+			return turn, errBehind
+		}
+		g.held.Fix(s.Number, s.Fixed)
+	}
+	out, err := tx.ClusterOuts(ctx)
+	for no := range out {
+		g.changed(g.held.Drop(no))
+	}
+	return turn, err
+}
+
+// has reports whether all members of a stored group are held as such; what is held besides is new.
+func (g *grouping) has(s store.StoredCluster) bool {
 	here, _ := g.held.Group(s.Number)
-	for _, m := range s.Members {
-		if !m.At.Before(oldest) && !slices.Contains(here.Keys, m.No) {
-			return false
+	return !slices.ContainsFunc(s.Members, func(m store.StoredMember) bool { return !slices.Contains(here.Keys, m.No) })
+}
+
+// bereave takes a matter out of its group that may be in none. Where it was the master, the group has none
+// from then on, so that another can be chosen, and its history tells of it.
+func (c *Casework) bereave(ctx context.Context, tx *store.Tx, m store.ClusterMember) error {
+	led, decided, err := tx.Unlead(ctx, m.Number, m.No)
+	if err != nil {
+		return err
+	}
+	if led {
+		c.groups.held.Fix(m.Number, decided)
+		if err := tx.StepCluster(ctx, m.Number, org.TheClock(tx.County()), store.ClusterStep{Act: store.ClusterBereft, No: m.No}); err != nil {
+			return err
 		}
 	}
-	return !slices.ContainsFunc(here.Keys, func(key string) bool { return out[key] })
+	return tx.DropMember(ctx, m.No)
 }
 
 // stored is a group as it is to be written. One that has come to nothing keeps its number, without members.
@@ -263,10 +263,9 @@ func sorted(set map[int]bool) []int {
 	return list
 }
 
-// clusterRoutine is the nightly pass.
+// clusterRoutine has the groups tidied every night, by a job: the clock does not wait for it.
 func (c *Casework) clusterRoutine(ctx context.Context, _ time.Time) (string, error) {
-	c.groups.mu.Lock()
-	defer c.groups.mu.Unlock()
-	did, err := c.gather(ctx, true)
-	return fmt.Sprintf("%d %d", did.Matters, did.Groups), err
+	return "", c.db.Do(ctx, "tidy the collective matters", func(tx *store.Tx) error {
+		return tx.Enqueue(ctx, GatherJob{Tidy: true}, store.JobOptions{Unique: true, Priority: 3})
+	})
 }

@@ -16,14 +16,16 @@ import (
 // mostName is how many characters a name has at most.
 const mostName = 60
 
-// onCluster does one act on a group that the officer sees, while no pass runs.
+// onCluster does one act on a group that the officer sees. Passes that hold the groups in memory learn of it
+// by the turn.
 func (c *Casework) onCluster(ctx context.Context, by org.Officer, number int, act string, do func(tx *store.Tx, seen store.Cluster) (store.ClusterStep, error)) error {
 	if err := c.may(by, org.ActLink); err != nil {
 		return err
 	}
 	return c.db.Do(ctx, "collective matter: "+act, func(tx *store.Tx) error {
 		// Whoever acts on groups waits here for whoever does so too.
-		if _, err := tx.ClusterTurn(ctx); err != nil {
+		turn, err := tx.ClusterTurn(ctx)
+		if err != nil {
 			return err
 		}
 		seen, err := tx.Reader(c.Scope(by)).Cluster(ctx, number, tx.Now)
@@ -35,7 +37,13 @@ func (c *Casework) onCluster(ctx context.Context, by org.Officer, number int, ac
 			return err
 		}
 		step.Act = act
-		return tx.StepCluster(ctx, number, by, step)
+		if err := tx.StepCluster(ctx, number, by, step); err != nil {
+			return err
+		}
+		if err := tx.TouchCluster(ctx, number, turn+1); err != nil {
+			return err
+		}
+		return tx.TurnClusters(ctx, turn+1)
 	})
 }
 
@@ -82,12 +90,7 @@ func (c *Casework) TakeOut(ctx context.Context, by org.Officer, number int, no, 
 	if why = strings.TrimSpace(why); why == "" {
 		return fault.NewInvalid("why", "fault.cluster.why")
 	}
-	if err := c.groups.enter(ctx); err != nil {
-		return err
-	}
-	defer c.groups.mu.Unlock()
-	turn := 0
-	err := c.onCluster(ctx, by, number, store.ClusterTaken, func(tx *store.Tx, seen store.Cluster) (store.ClusterStep, error) {
+	return c.onCluster(ctx, by, number, store.ClusterTaken, func(tx *store.Tx, seen store.Cluster) (store.ClusterStep, error) {
 		step := store.ClusterStep{No: no, Words: why}
 		if _, err := c.memberSeen(ctx, tx, by, number, no); err != nil {
 			return step, err
@@ -95,35 +98,16 @@ func (c *Casework) TakeOut(ctx context.Context, by org.Officer, number int, no, 
 		if seen.Master == no {
 			return step, fault.New(fault.Conflict, "fault.cluster.is_master")
 		}
-		if err := c.untie(ctx, tx, by, seen.Master, no, why); err != nil {
+		if _, _, err := c.untie(ctx, tx, by, seen.Master, no, why); err != nil {
 			return step, err
 		}
-		if err := tx.TakeOut(ctx, number, no, by.Person); err != nil {
-			return step, err
-		}
-		var err error
-		turn, err = c.turn(ctx, tx, number)
-		return step, err
+		return step, tx.TakeOut(ctx, number, no, by.Person)
 	})
-	if err != nil || c.groups.held == nil {
-		return err
-	}
-	if c.groups.turn != turn-1 {
-		c.groups.held = nil // another node has changed them too: the next pass begins anew
-		return nil
-	}
-	c.groups.changed(c.groups.held.Drop(no))
-	c.groups.turn = turn
-	return nil
 }
 
 // PutBack takes it back that a matter does not belong to a group.
 func (c *Casework) PutBack(ctx context.Context, by org.Officer, number int, no string) error {
-	if err := c.groups.enter(ctx); err != nil {
-		return err
-	}
-	defer c.groups.mu.Unlock()
-	err := c.onCluster(ctx, by, number, store.ClusterBack, func(tx *store.Tx, seen store.Cluster) (store.ClusterStep, error) {
+	return c.onCluster(ctx, by, number, store.ClusterBack, func(tx *store.Tx, seen store.Cluster) (store.ClusterStep, error) {
 		step, reader := store.ClusterStep{No: no}, tx.Reader(c.Scope(by))
 		out, err := reader.ClusterOut(ctx, number)
 		if err != nil {
@@ -140,29 +124,8 @@ func (c *Casework) PutBack(ctx context.Context, by org.Officer, number int, no s
 		if err != nil {
 			return step, err
 		}
-		if err := tx.PutBack(ctx, number, store.StoredMember{No: no, At: p.RegisterAt, Person: people[no]}); err != nil {
-			return step, err
-		}
-		_, err = c.turn(ctx, tx, number)
-		return step, err
+		return step, tx.PutBack(ctx, number, store.StoredMember{No: no, At: p.RegisterAt, Person: people[no]})
 	})
-	if err == nil {
-		c.groups.held = nil // the next pass begins with what is stored
-	}
-	return err
-}
-
-// turn marks a group as changed by a person.
-func (c *Casework) turn(ctx context.Context, tx *store.Tx, number int) (int, error) {
-	turn, err := tx.ClusterTurn(ctx)
-	if err != nil {
-		return 0, err
-	}
-	turn++
-	if err := tx.TouchCluster(ctx, number, turn); err != nil {
-		return 0, err
-	}
-	return turn, tx.TurnClusters(ctx, turn)
 }
 
 // memberSeen makes sure that a matter belongs to a group and that the officer sees it.

@@ -12,16 +12,21 @@ import (
 	"bihuan/store"
 )
 
-// restore begins anew from what is stored: the groups, and the texts within the window. What was written
+// restore begins anew from what is stored: the groups that have somebody within the window, and the texts
+// of the window. What was written
 // since the last pass is left to the next one.
 func (c *Casework) restore(ctx context.Context) error {
 	g := &c.groups
 	var stored []store.StoredCluster
+	last, oldest := 0, c.oldest()
 	err := c.db.Do(ctx, "read the collective matters", func(tx *store.Tx) (err error) {
 		if g.turn, err = tx.ClusterTurn(ctx); err != nil {
 			return err
 		}
-		stored, err = tx.StoredClusters(ctx, -1)
+		if last, err = tx.LastCluster(ctx); err != nil {
+			return err
+		}
+		stored, err = tx.StoredClusters(ctx, -1, oldest)
 		return err
 	})
 	if err != nil {
@@ -33,27 +38,24 @@ func (c *Casework) restore(ctx context.Context) error {
 	g.known, g.dirty = map[string]taken{}, map[int]bool{}
 	groups := make([]cluster.Group, len(stored))
 	for i, s := range stored {
-		groups[i] = cluster.Group{Number: s.Number, Name: s.Name, Place: s.Place}
+		groups[i] = cluster.Group{Number: s.Number, Name: s.Name, Place: s.Place, Fixed: s.Fixed}
 		for _, m := range s.Members {
 			groups[i].Keys, g.known[m.No] = append(groups[i].Keys, m.No), taken{at: m.At, person: m.Person}
 		}
 	}
 	var members []cluster.Member
-	oldest := c.oldest()
 	err = c.feed(ctx, oldest, func(list []store.Worded) error {
 		list = slices.DeleteFunc(list, func(w store.Worded) bool {
 			_, grouped := g.known[w.No]
 			return !grouped && w.At.After(g.read.Add(-lateCommits))
 		})
-		return c.consider(ctx, list, oldest, func(w store.Worded, person string) {
-			members = append(members, memberOf(w, person))
-		}, func(string) {})
+		return c.consider(ctx, list, oldest, func(w store.Worded) { members = append(members, memberOf(w)) }, func(string) {})
 	})
 	if err != nil {
 		return err
 	}
 	g.held = cluster.New(c.groupWindow())
-	g.held.Restore(groups, members)
+	g.held.Restore(groups, members, last)
 	return nil
 }
 
@@ -61,7 +63,7 @@ func (c *Casework) restore(ctx context.Context) error {
 func (c *Casework) oldest() time.Time { return c.db.Now().Add(-c.groupWindow()) }
 
 // consider gives those of some matters that may be in a group to put, and the others to drop.
-func (c *Casework) consider(ctx context.Context, list []store.Worded, oldest time.Time, put func(store.Worded, string), drop func(no string)) error {
+func (c *Casework) consider(ctx context.Context, list []store.Worded, oldest time.Time, put func(store.Worded), drop func(no string)) error {
 	g := &c.groups
 	list = slices.DeleteFunc(list, func(w store.Worded) bool { return w.Registered.Before(oldest) || g.known[w.No].written.Equal(w.At) })
 	if len(list) == 0 {
@@ -88,13 +90,13 @@ func (c *Casework) consider(ctx context.Context, list []store.Worded, oldest tim
 			drop(w.No)
 			continue
 		}
-		put(w, people[w.No])
+		put(w)
 	}
 	return nil
 }
 
-func memberOf(w store.Worded, person string) cluster.Member {
-	return cluster.Member{Text: likeness.Text{Key: w.No, Subject: w.Subject, Body: w.Body}, Person: person, At: w.Registered.UnixMilli()}
+func memberOf(w store.Worded) cluster.Member {
+	return cluster.Member{Text: likeness.Text{Key: w.No, Subject: w.Subject, Body: w.Body}, At: w.Registered.UnixMilli()}
 }
 
 // feed gives all texts that were written since a moment to take, in their order.

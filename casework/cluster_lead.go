@@ -11,6 +11,10 @@ import (
 	"bihuan/store"
 )
 
+// MostTied is how many members one act ties to a master, or one transaction takes from it again: others wait
+// for whom it locks.
+const MostTied = 200
+
 // Left is a member that cannot be tied to a master, with the reason.
 type Left struct {
 	No  string
@@ -26,7 +30,8 @@ type Led struct {
 // LeadCluster makes a member of a group its master, or ties what has joined since to the master that it
 // has: each of the others that the officer sees gets a link to it, in one transaction, and keeps its own
 // unit, clocks and reply. Where one cannot be tied, nothing happens, unless the officer says to leave such
-// ones out; Led tells which, and why, either way.
+// ones out; Led tells which, and why, either way. Of very many some are tied, and the rest waits for the next
+// act.
 func (c *Casework) LeadCluster(ctx context.Context, by org.Officer, number int, master, why string, leave bool) (Led, error) {
 	var led Led
 	err := c.onCluster(ctx, by, number, store.ClusterJoined, func(tx *store.Tx, seen store.Cluster) (store.ClusterStep, error) {
@@ -92,6 +97,9 @@ func (c *Casework) holdMembers(ctx context.Context, tx *store.Tx, by org.Officer
 func (c *Casework) join(ctx context.Context, tx *store.Tx, by org.Officer, head *petition.Petition, numbers []string, why string, led *Led) error {
 	each, _ := petition.Joining(head.No, []string{head.No}, why)
 	for _, no := range numbers {
+		if len(led.Joined) == MostTied {
+			return nil
+		}
 		if no == head.No || slices.Contains(head.Members, no) {
 			continue
 		}
@@ -114,70 +122,77 @@ func (c *Casework) join(ctx context.Context, tx *store.Tx, by org.Officer, head 
 	return nil
 }
 
-// UnleadCluster takes all links to a master back in one act; both histories go on telling of them.
+// UnleadCluster takes all links to a master back, so many at a time; both histories go on telling of them.
 func (c *Casework) UnleadCluster(ctx context.Context, by org.Officer, number int, why string) error {
 	if why = strings.TrimSpace(why); why == "" {
 		return fault.NewInvalid("why", "fault.cluster.why")
 	}
-	return c.onCluster(ctx, by, number, store.ClusterUndone, func(tx *store.Tx, seen store.Cluster) (store.ClusterStep, error) {
-		step := store.ClusterStep{No: seen.Master, Words: why}
-		if seen.Master == "" {
-			return step, fault.New(fault.Conflict, "fault.cluster.unled")
-		}
-		head, err := tx.Reader(c.Scope(by)).Petition(ctx, seen.Master)
+	for more := true; more; {
+		err := c.onCluster(ctx, by, number, store.ClusterUndone, func(tx *store.Tx, seen store.Cluster) (store.ClusterStep, error) {
+			step := store.ClusterStep{No: seen.Master, Words: why}
+			if seen.Master == "" {
+				return step, fault.New(fault.Conflict, "fault.cluster.unled")
+			}
+			var err error
+			if step.N, more, err = c.untie(ctx, tx, by, seen.Master, "", why); err != nil || more {
+				return step, err
+			}
+			return step, tx.LeadCluster(ctx, number, "")
+		})
 		if err != nil {
-			return step, err
+			return err
 		}
-		step.N = len(head.Members)
-		if err := c.untie(ctx, tx, by, head.No, "", why); err != nil {
-			return step, err
-		}
-		return step, tx.LeadCluster(ctx, number, "")
-	})
+	}
+	return nil
 }
 
-// untie takes the link of one member to a master back, or those of all when none is named. Without a
-// master, or where the member does not follow it, there is nothing to do.
-func (c *Casework) untie(ctx context.Context, tx *store.Tx, by org.Officer, master, member, why string) error {
+// untie takes the link of one member to a master back, or those of many when none is named, and reports how
+// many and whether there are more. Without a master, or where the member does not follow it, there is
+// nothing to do.
+func (c *Casework) untie(ctx context.Context, tx *store.Tx, by org.Officer, master, member, why string) (n int, more bool, err error) {
 	if master == "" {
-		return nil
+		return 0, false, nil
 	}
 	head, err := tx.Reader(c.Scope(by)).Petition(ctx, master)
 	if err != nil {
-		return err
+		return 0, false, err
 	}
 	members := head.Members
 	if member != "" {
 		members = slices.DeleteFunc(slices.Clone(members), func(no string) bool { return no != member })
 	}
 	if len(members) == 0 {
-		return nil
+		return 0, false, nil
 	}
 	members = slices.Sorted(slices.Values(members))
 	if err := tx.Hold(ctx, append(slices.Clone(members), master)...); err != nil {
-		return err
+		return 0, false, err
 	}
 	if head, err = tx.Load(ctx, master, c.Scope(by)); err != nil {
-		return err
+		return 0, false, err
 	}
 	each, _ := petition.Leaving(master, members, why)
 	var left []string
 	for _, no := range members {
+		if len(left) == MostTied {
+			more = true
+			break
+		}
 		p, err := tx.Load(ctx, no, c.Scope(by))
 		if fault.KindOf(err) == fault.NotFound {
 			continue // it has come to be walled off from the officer, and stays as it is
 		}
 		if err != nil {
-			return err
+			return 0, false, err
 		}
 		if err := c.decide(ctx, tx, by, p, each); err != nil {
-			return err
+			return 0, false, err
 		}
 		left = append(left, no)
 	}
 	if len(left) == 0 {
-		return nil
+		return 0, false, nil
 	}
 	_, all := petition.Leaving(master, left, why)
-	return c.decide(ctx, tx, by, head, all)
+	return len(left), more, c.decide(ctx, tx, by, head, all)
 }

@@ -29,6 +29,7 @@ type Finder struct {
 	db   *store.DB
 	log  *slog.Logger
 	file string // where it is kept between two starts; "" for nowhere
+	lent string // another process's file, that the first question begins with; "" for none, or when it was read
 
 	building atomic.Bool
 	index    atomic.Pointer[likeness.Index]
@@ -54,12 +55,12 @@ func (f *Finder) Keep(file string, log *slog.Logger) {
 	f.building.Store(true)
 }
 
-// Borrow begins with the index that another process keeps in a file, if it is there, and leaves the file
-// to that.
+// Borrow has the first question begin with the index that another process keeps in a file, if it is there
+// and whole. The file is that one's, and is left as it is.
 func (f *Finder) Borrow(file string) {
-	f.file = file
-	f.load()
-	f.file = ""
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.lent = file
 }
 
 // Run reads the index from its file and what was written since from the database, keeps it from time to
@@ -126,6 +127,10 @@ func (f *Finder) Like(ctx context.Context, t likeness.Text, n int) ([]likeness.M
 func (f *Finder) catchUp(ctx context.Context) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if f.lent != "" {
+		_ = f.begin(f.lent) // else all is read from the database
+		f.lent = ""
+	}
 	return f.read(ctx, f.mark, f.last, func(w store.Worded) { f.mark, f.last = w.At, w.No })
 }
 

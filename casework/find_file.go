@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"bihuan/find/likeness"
@@ -58,25 +59,50 @@ func readHead(r *bufio.Reader) (findingHead, int, error) {
 	return h, len(line), nil
 }
 
-// load takes the index from its file, if it is whole and the county's own.
+// load takes the index from its file, if it is whole and the county's own, and clears up what a crash left.
 func (f *Finder) load() {
 	if f.file == "" {
 		return
 	}
-	index, head, err := readIndex(f.file, f.db.County())
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return
-	case err != nil:
-		f.log.Warn("the kept index cannot be used and is made anew", "file", f.file, "err", err)
-		_ = os.Remove(f.file)
-		return
+	if err := sweepIndex(f.file); err != nil {
+		f.log.Warn("clearing up beside the kept index", "file", f.file, "err", err)
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	switch err := f.begin(f.file); {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		f.log.Warn("the kept index cannot be used and is made anew", "file", f.file, "err", err)
+		_ = os.Remove(f.file)
+	default:
+		f.log.Info("the kept index was read", "texts", f.Texts())
+	}
+}
+
+// begin goes on from the index in a file. The lock is held.
+func (f *Finder) begin(file string) error {
+	index, head, err := readIndex(file, f.db.County())
+	if err != nil {
+		return err
+	}
 	f.index.Store(index)
 	f.mark = time.UnixMilli(head.Mark).UTC().Add(-findingOverlap)
-	f.log.Info("the kept index was read", "texts", index.Len())
+	return nil
+}
+
+// sweepIndex removes what was being written when a process was killed: as large as the index, each time.
+func sweepIndex(path string) error {
+	dir, base := filepath.Split(path)
+	left, err := os.ReadDir(filepath.Clean(dir))
+	if err != nil {
+		return err
+	}
+	for _, file := range left {
+		if n, ok := strings.CutPrefix(file.Name(), base+"."); ok && strings.Trim(n, "0123456789") == "" {
+			err = errors.Join(err, os.Remove(filepath.Join(dir, file.Name())))
+		}
+	}
+	return err
 }
 
 func readIndex(path, county string) (*likeness.Index, findingHead, error) {

@@ -209,8 +209,8 @@ func TestNightlyComparison(t *testing.T) {
 	}
 	night := func() {
 		t.Helper()
-		if err := f.cases.Compare(t.Context(), CompareJob{}); err != nil {
-			t.Fatal(err)
+		if again, err := f.cases.Compare(t.Context(), CompareJob{}); err != nil || again != 0 {
+			t.Fatal(again, err)
 		}
 	}
 	night()
@@ -234,15 +234,10 @@ func TestNightlyComparison(t *testing.T) {
 
 	// Before all texts have been read, it waits.
 	f.cases.Finder().Keep("", slog.New(slog.DiscardHandler))
-	if err := f.cases.Compare(t.Context(), CompareJob{No: four}); err != nil {
-		t.Fatal(err)
-	}
-	waiting, err := f.db.WaitingJobs(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !slices.ContainsFunc(waiting, func(j store.WaitingJob) bool { return j.Kind == "compare" && j.At.After(f.db.Now()) }) {
-		t.Errorf("nothing waits: %+v", waiting)
+	for _, job := range []CompareJob{{No: four}, {}} {
+		if again, err := f.cases.Compare(t.Context(), job); again != comparedLater || err != nil {
+			t.Errorf("%+v comes again after %s: %v", job, again, err)
+		}
 	}
 }
 

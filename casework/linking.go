@@ -62,6 +62,7 @@ func (c *Casework) heads(ctx context.Context, tx *store.Tx, by org.Officer, d *p
 
 // unlink takes a link back on both sides.
 func (c *Casework) unlink(ctx context.Context, by org.Officer, no string, version int, d *petition.Unlinked) (*petition.Petition, error) {
+	d.Incoming = false
 	other := func(*store.Tx) ([]string, error) { return []string{d.To}, nil }
 	return c.actWith(ctx, by, no, version, d, other, func(tx *store.Tx, p *petition.Petition) error {
 		if _, err := c.Rules().Decide(p, by, tx.Now, d); err != nil {
@@ -71,7 +72,7 @@ func (c *Casework) unlink(ctx context.Context, by org.Officer, no string, versio
 		if err != nil {
 			return err
 		}
-		return c.decide(ctx, tx, by, other, &petition.Unlinked{To: no, Why: d.Why})
+		return c.decide(ctx, tx, by, other, &petition.Unlinked{To: no, Why: d.Why, Incoming: true})
 	})
 }
 

@@ -119,7 +119,7 @@ func (c *Casework) patrolRows(ctx context.Context, reader *store.Reader, by org.
 	var rows []store.PatrolRow
 	err = reader.Petitions(ctx, numbers, func(list []*petition.Petition) error {
 		for _, p := range list {
-			reasons := oversight.Reasons(rules, p, at, oversight.Others{Contact: same[p.No], Text: alikeOf(alike[p.No]), Group: groups[p.No].N})
+			reasons := oversight.Reasons(rules, p, at, oversight.Others{Contact: same[p.No], Text: alikeOf(alike[p.No]), Group: oversight.Gathered{Cluster: groups[p.No].Number, N: groups[p.No].N}})
 			for i := range reasons {
 				reasons[i].Acts = slices.DeleteFunc(reasons[i].Acts, func(k petition.Kind) bool { return rules.May(p, by, k) != nil })
 			}

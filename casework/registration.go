@@ -27,6 +27,7 @@ func (c *Casework) Register(ctx context.Context, by org.Officer, record petition
 		record.Origin = petition.Origin{Source: "form", Ref: once}
 	}
 	var receipt Receipt
+	suggested := c.suggested(ctx, &record)
 	err := c.db.Do(ctx, "register", func(tx *store.Tx) error {
 		if record.Origin.Ref != "" {
 			known, err := tx.ByOrigin(ctx, record.Origin)
@@ -44,10 +45,10 @@ func (c *Casework) Register(ctx context.Context, by org.Officer, record petition
 		}
 		receipt = Receipt{No: p.No, Code: code}
 		receipt.Due, _ = c.Rules().Lead(p, deadline.DayOf(tx.Now))
-		if err := c.keepSuggested(ctx, tx, p); err != nil {
+		if err := keepSuggested(ctx, tx, p, suggested); err != nil {
 			return err
 		}
-		if err := tx.Enqueue(ctx, CompareJob{No: p.No}, store.JobOptions{Priority: 3}); err != nil {
+		if err := c.compareSoon(ctx, tx, p.No); err != nil {
 			return err
 		}
 		return c.tellEvents(ctx, tx, p, events)

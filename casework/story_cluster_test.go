@@ -7,20 +7,22 @@ import (
 	"strings"
 
 	"bihuan/domain/org"
+	"bihuan/store"
 )
 
 // clusterLine is a line of a story about collective matters:
 //
-//	gather                        a pass takes new matters in
+//	gather                        a pass takes new matters in; gather tidy is the night's
 //	restart                       the house is closed and opened: what was held in memory is gone
-//	cluster case1 1 X1,X2,X3 people=2 name=锦绣花园 …   as an officer sees group 1; led=X1 where one leads
+//	cluster case1 1 X1,X2,X3 people=2 name=锦绣花园 …   as an officer sees group 1; led=X1 where one leads,
+//	                              closed=true, steps=named,led what people did with it
 //	nogroup baishui.clerk 1       an officer does not see it
 //	leads X1 X2,X3 | none         exactly these follow X1, by both histories
 //	follows X2 X1 | none          whom X2 follows
 func (s *story) clusterLine(words []string) {
 	switch words[0] {
 	case "gather":
-		if _, err := s.cases.Gather(s.ctx); err != nil {
+		if _, err := s.cases.Gather(s.ctx, GatherJob{Tidy: len(words) > 1}); err != nil {
 			s.fail("%v", err)
 		}
 	case "restart":
@@ -49,6 +51,19 @@ func (s *story) clusterLine(words []string) {
 			s.fail("it follows %q", master)
 		}
 	}
+}
+
+// stepped are the acts on a group, as an officer reads them.
+func (s *story) stepped(r *store.Reader, number int) string {
+	list, err := r.ClusterSteps(s.ctx, number)
+	if err != nil {
+		s.fail("%v", err)
+	}
+	var acts []string
+	for _, step := range list {
+		acts = append(acts, step.Act)
+	}
+	return strings.Join(acts, ",")
 }
 
 func (s *story) count(text string) int {
@@ -91,7 +106,8 @@ func (s *story) cluster(login, number string, members, says []string) {
 	for _, say := range says {
 		key, want, _ := strings.Cut(say, "=")
 		got := map[string]string{"people": fmt.Sprint(c.People), "name": c.Name, "place": c.Place, "week": fmt.Sprint(c.Week),
-			"waiting": fmt.Sprint(c.Waiting()), "led": strings.Join(s.called([]string{c.Master}), "")}[key]
+			"waiting": fmt.Sprint(c.Waiting()), "led": strings.Join(s.called([]string{c.Master}), ""),
+			"closed": strconv.FormatBool(!c.Closed.IsZero()), "steps": s.stepped(reader, c.Number)}[key]
 		if got != want && !(want != "" && (key == "name" || key == "place") && strings.Contains(got, want)) {
 			s.fail("%s is %q", key, got)
 		}

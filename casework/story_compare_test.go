@@ -18,7 +18,7 @@ func (s *story) compareLine(words []string) {
 	var got, want []string
 	switch words[0] {
 	case "compare":
-		if err := s.cases.Compare(s.ctx, CompareJob{No: s.number(words[1])}); err != nil {
+		if _, err := s.cases.Compare(s.ctx, CompareJob{No: s.number(words[1])}); err != nil {
 			s.fail("%v", err)
 		}
 		return

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -44,17 +45,18 @@ type Suggestion struct {
 type advice struct {
 	mu       sync.Mutex
 	asked    time.Time
-	book     *store.Directory // whose words the tables are
+	table    []store.Category // whose words the tables are
 	versions map[string]int
+	damaged  map[string]int // versions that could not be read: they are not tried again
 	by       map[string]category.Adviser
 }
 
 func newAdvice() *advice {
-	return &advice{versions: map[string]int{}, by: map[string]category.Adviser{}}
+	return &advice{versions: map[string]int{}, damaged: map[string]int{}, by: map[string]category.Adviser{}}
 }
 
 // adviser is who suggests a kind of decision. Once a minute it is seen whether something was learned
-// since, here or on another node.
+// since, here or on another node. What cannot be read is logged: it suggests on by what it knows.
 func (c *Casework) adviser(ctx context.Context, kind string, now time.Time) (category.Adviser, *store.Directory, int, error) {
 	a := c.advice
 	book, err := c.db.Directory(ctx)
@@ -64,15 +66,16 @@ func (c *Casework) adviser(ctx context.Context, kind string, now time.Time) (cat
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if age := now.Sub(a.asked); age < 0 || age >= adviceAge {
-		if err := a.learn(ctx, c.db); err != nil {
-			return category.Adviser{}, nil, 0, err
-		}
 		a.asked = now
+		// All suggest by what is read: it goes on though the one who asks has gone.
+		if err := a.learn(context.WithoutCancel(ctx), c.db); err != nil {
+			c.finder.log.Error("reading what was learned", "err", err)
+		}
 	}
-	if a.book != book {
-		a.book = book
-		a.table(OfCategory, categoryWords(book))
-		a.table(OfUnit, unitWords(book))
+	if !slices.Equal(a.table, book.Categories) {
+		a.table = book.Categories
+		a.read(OfCategory, categoryWords(book))
+		a.read(OfUnit, unitWords(book))
 	}
 	return a.by[kind], book, a.versions[kind], nil
 }
@@ -83,26 +86,31 @@ func (a *advice) learn(ctx context.Context, db *store.DB) error {
 	if err != nil {
 		return err
 	}
+	var all error
 	for _, m := range models {
-		if m.Version == a.versions[m.Kind] {
+		if m.Version == a.versions[m.Kind] || m.Version == a.damaged[m.Kind] {
 			continue
 		}
 		stored, err := db.Model(ctx, m.Kind)
 		if err != nil {
-			return err
+			all = errors.Join(all, err)
+			continue
 		}
 		decided, err := category.Load(bytes.NewReader(stored.Body))
 		if err != nil {
-			return fmt.Errorf("reading the model of %s: %w", m.Kind, err)
+			a.damaged[m.Kind] = stored.Version
+			all = errors.Join(all, fmt.Errorf("reading the model of %s: %w", m.Kind, err))
+			continue
 		}
 		one := a.by[m.Kind]
 		one.Decided = decided
 		a.by[m.Kind], a.versions[m.Kind] = one, stored.Version
 	}
-	return nil
+	return all
 }
 
-func (a *advice) table(kind string, table []category.Category) {
+// read takes over a table's words.
+func (a *advice) read(kind string, table []category.Category) {
 	one := a.by[kind]
 	one.Table = category.FromWords(table)
 	a.by[kind] = one
@@ -168,21 +176,25 @@ func (c *Casework) suggestCategories(ctx context.Context, t Text, now time.Time)
 	return list, version, nil
 }
 
-// SuggestUnits suggests who may be responsible for what a text tells of a place, the likeliest first.
-func (c *Casework) SuggestUnits(ctx context.Context, t Text, place org.AreaCode, now time.Time) ([]Suggestion, error) {
-	list, _, err := c.suggestUnits(ctx, t, place, now)
+// SuggestUnits suggests who may be responsible for what a matter tells of its place, the likeliest first.
+// Of an accusation nobody is suggested: who handles it follows from whom it accuses.
+func (c *Casework) SuggestUnits(ctx context.Context, r *petition.Record, now time.Time) ([]Suggestion, error) {
+	list, _, err := c.suggestUnits(ctx, r, now)
 	return list, err
 }
 
-func (c *Casework) suggestUnits(ctx context.Context, t Text, place org.AreaCode, now time.Time) ([]Suggestion, int, error) {
+func (c *Casework) suggestUnits(ctx context.Context, r *petition.Record, now time.Time) ([]Suggestion, int, error) {
+	if accuses(r) {
+		return nil, 0, nil
+	}
 	adviser, book, version, err := c.adviser(ctx, OfUnit, now)
 	if err != nil {
 		return nil, 0, err
 	}
 	var list []Suggestion
-	for _, s := range adviser.Suggest(t.whole(), 3*SuggestedMost) {
+	for _, s := range adviser.Suggest(Said(r).whole(), 3*SuggestedMost) {
 		if s.Label == ofPlace {
-			s.Label = string(TownOf(book, place))
+			s.Label = string(TownOf(book, r.Place))
 		}
 		unit, ok := book.Unit(org.UnitID(s.Label))
 		if !ok || !unit.Closed.IsZero() && !unit.Closed.After(now) {
@@ -198,34 +210,51 @@ func (c *Casework) suggestUnits(ctx context.Context, t Text, place org.AreaCode,
 	return list[:min(len(list), SuggestedMost)], version, nil
 }
 
-// keepSuggested keeps what was suggested for a matter that is registered, to be held against what is
-// decided. Of what is behind a wall nothing is kept.
-func (c *Casework) keepSuggested(ctx context.Context, tx *store.Tx, p *petition.Petition) error {
-	if r := &p.Record; r.Has(petition.Accusing) || r.Has(petition.Confidential) || r.Purpose == petition.Accusation {
-		return nil
-	}
-	text := Said(&p.Record)
-	categories, version, err := c.suggestCategories(ctx, text, tx.Now)
-	if err != nil {
-		return err
-	}
-	if err := keepLabels(ctx, tx, p, OfCategory, version, categories); err != nil {
-		return err
-	}
-	units, version, err := c.suggestUnits(ctx, text, p.Record.Place, tx.Now)
-	if err != nil {
-		return err
-	}
-	return keepLabels(ctx, tx, p, OfUnit, version, units)
+// accuses reports whether a record accuses somebody: by its purpose, its flag, or by naming whom.
+func accuses(r *petition.Record) bool {
+	return r.Purpose == petition.Accusation || r.Has(petition.Accusing) || len(r.Accused.Units)+len(r.Accused.People) > 0
 }
 
-func keepLabels(ctx context.Context, tx *store.Tx, p *petition.Petition, kind string, version int, list []Suggestion) error {
-	if len(list) == 0 {
+// suggested is what is suggested for a matter that is about to be registered, by the kinds, to be held against
+// what is decided; nothing of what is behind a wall. It is worked out before the transaction, in which nobody
+// else could write; what goes wrong is logged and costs no registration.
+func (c *Casework) suggested(ctx context.Context, r *petition.Record) []store.Suggested {
+	if accuses(r) || r.Has(petition.Confidential) {
 		return nil
 	}
-	s := store.Suggested{No: p.No, Kind: kind, At: p.RegisterAt, Version: version}
-	for _, one := range list {
-		s.Labels = append(s.Labels, one.Label)
+	now := c.db.Now()
+	categories, learned, err := c.suggestCategories(ctx, Said(r), now)
+	if err != nil {
+		c.finder.log.Error("suggesting categories", "err", err)
 	}
-	return tx.PutSuggested(ctx, s)
+	units, learnedUnits, err := c.suggestUnits(ctx, r, now)
+	if err != nil {
+		c.finder.log.Error("suggesting units", "err", err)
+	}
+	return []store.Suggested{
+		{Kind: OfCategory, Version: learned, Labels: labels(categories)},
+		{Kind: OfUnit, Version: learnedUnits, Labels: labels(units)},
+	}
+}
+
+func labels(list []Suggestion) []string {
+	var all []string
+	for _, s := range list {
+		all = append(all, s.Label)
+	}
+	return all
+}
+
+// keepSuggested keeps what was suggested for a matter that has been registered.
+func keepSuggested(ctx context.Context, tx *store.Tx, p *petition.Petition, all []store.Suggested) error {
+	for _, s := range all {
+		if len(s.Labels) == 0 {
+			continue
+		}
+		s.No, s.At = p.No, p.RegisterAt
+		if err := tx.PutSuggested(ctx, s); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -1,8 +1,11 @@
 package casework_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -99,12 +102,12 @@ func TestTrain(t *testing.T) {
 		t.Errorf("after: %+v, %v", list, err)
 	}
 	for place, town := range towns {
-		list, err := b.SuggestUnits(ctx, text, place, b.now)
+		list, err := b.SuggestUnits(ctx, &petition.Record{Subject: text.Subject, Facts: text.Facts, Place: place}, b.now)
 		if err != nil || len(list) == 0 || list[0].Label != string(town) {
 			t.Errorf("whose, in %s: %+v, %v", place, list, err)
 		}
 	}
-	if list, err := b.SuggestUnits(ctx, casework.Text{Subject: "路灯不亮，走路看不见"}, "", b.now); err != nil || len(list) == 0 || list[0].Label != "land" {
+	if list, err := b.SuggestUnits(ctx, &petition.Record{Subject: "路灯不亮，走路看不见"}, b.now); err != nil || len(list) == 0 || list[0].Label != "land" {
 		t.Errorf("whose, of no place: %+v, %v", list, err)
 	}
 }
@@ -133,6 +136,88 @@ func TestSuggestionsAreKept(t *testing.T) {
 	hits, err = b.db.Accuracy(ctx, b.now)
 	if err != nil || hits[0].Kind != casework.OfCategory || hits[0].First != 0 || hits[0].Level1 != "02" {
 		t.Errorf("after a correction: %+v, %v", hits, err)
+	}
+}
+
+// TestNoUnitsForAccusations: who handles it follows from whom it accuses, by whichever sign it accuses.
+func TestNoUnitsForAccusations(t *testing.T) {
+	b := newDeciding(t)
+	for what, change := range map[string]func(r *petition.Record){
+		"by its purpose": func(r *petition.Record) { r.Purpose = petition.Accusation },
+		"by its flag":    func(r *petition.Record) { r.Flags = []petition.Flag{petition.Urgent, petition.Accusing} },
+		"a unit":         func(r *petition.Record) { r.Accused.Units = []org.UnitID{"land"} },
+		"a person":       func(r *petition.Record) { r.Accused.People = []org.PersonID{"p1"} },
+	} {
+		r := petition.Record{Subject: "宅基地审批一直不下来", Place: "990121101201"}
+		if list, err := b.SuggestUnits(t.Context(), &r, b.now); err != nil || len(list) == 0 {
+			t.Errorf("before: %+v, %v", list, err)
+		}
+		change(&r)
+		if list, err := b.SuggestUnits(t.Context(), &r, b.now); err != nil || len(list) > 0 {
+			t.Errorf("%s: %+v, %v", what, list, err)
+		}
+	}
+}
+
+// TestDamagedModel: a model that cannot be read stops nobody: it is logged, once, and the table's words, or
+// what was learned before, suggest on, until something is learned again.
+func TestDamagedModel(t *testing.T) {
+	b := newDeciding(t)
+	ctx := t.Context()
+	var log bytes.Buffer
+	b.Finder().Keep("", slog.New(slog.NewTextHandler(&log, nil)))
+	damage := func() {
+		t.Helper()
+		if err := b.db.Do(ctx, "damage", func(tx *store.Tx) error {
+			_, err := tx.PutModel(ctx, store.Learned{Kind: casework.OfCategory, Texts: 9, Labels: 2, Body: []byte("no model")})
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	first := func(subject string) string {
+		t.Helper()
+		list, err := b.SuggestCategories(ctx, casework.Text{Subject: subject}, b.now)
+		if err != nil || len(list) == 0 {
+			t.Fatalf("%+v, %v", list, err)
+		}
+		return list[0].Label
+	}
+	damage()
+	for i := range 20 { // each a minute later
+		b.taken(told(i, "010101", "宅基地审批一直不下来", "等了两年", "990121101201"), "")
+		b.taken(told(i, "020101", "路灯不亮", "晚上看不见", "990121101201"), "land")
+		b.now = b.now.Add(time.Minute)
+	}
+	if got := first("宅基地审批一直不下来"); got != "010201" {
+		t.Errorf("by the table's words: %s", got)
+	}
+	if n := strings.Count(log.String(), "level=ERROR"); n != 1 || !strings.Contains(log.String(), "the model of category") {
+		t.Errorf("logged %d times: %s", n, &log)
+	}
+	if hits, err := b.db.Accuracy(ctx, b.now); err != nil || len(hits) == 0 {
+		t.Errorf("nothing was kept: %+v, %v", hits, err)
+	}
+	if got, err := b.Train(ctx, casework.Operator(b.db.County()), nil); err != nil || got[0].Version != 2 {
+		t.Fatalf("%+v, %v", got, err)
+	}
+	if got := first("路灯不亮"); got != "020101" {
+		t.Errorf("after learning: %s", got)
+	}
+	damage()
+	b.now = b.now.Add(time.Minute)
+	if got := first("路灯不亮"); got != "020101" {
+		t.Errorf("what was learned before is gone: %s", got)
+	}
+	damage()
+	for after, want := range []int{2, 2, 3} { // half a minute each: it asks no more often because it failed
+		if got := first("路灯不亮"); got != "020101" {
+			t.Errorf("%d half minutes later: %s", after, got)
+		}
+		if n := strings.Count(log.String(), "level=ERROR"); n != want {
+			t.Errorf("%d half minutes later: logged %d times, want %d", after, n, want)
+		}
+		b.now = b.now.Add(30 * time.Second)
 	}
 }
 

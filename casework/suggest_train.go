@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"bihuan/domain/org"
@@ -33,7 +34,7 @@ func (c *Casework) Train(ctx context.Context, by org.Officer, read func(n int)) 
 	if err := c.may(by, org.ActJobs); err != nil {
 		return nil, err
 	}
-	categories, units, err := c.lessons(ctx, read)
+	categories, units, err := c.lessons(ctx, learnedMost, read)
 	if err != nil {
 		return nil, err
 	}
@@ -52,54 +53,45 @@ func (c *Casework) Train(ctx context.Context, by org.Officer, read func(n int)) 
 	return all, nil
 }
 
-// lessons reads the petitions with what was decided: the category in full, and the responsible unit.
-func (c *Casework) lessons(ctx context.Context, read func(n int)) (categories, units []category.Example, err error) {
+// lessons reads the petitions with what was decided, the category in full and the responsible unit: from the
+// latest back, until there are as many of each as are wanted. The earliest comes first in what it gives.
+func (c *Casework) lessons(ctx context.Context, most int, read func(n int)) (categories, units []category.Example, err error) {
 	book, err := c.db.Directory(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
 	reader := c.db.Reader(org.Scope{County: c.db.County(), All: true})
-	since, after, n := time.Time{}, "", 0
+	q, n := store.LessonQuery{Limit: min(most, learnedStep)}, 0
 	for {
-		page, err := reader.Worded(ctx, since, after, learnedStep)
+		q.Categories, q.Units = len(categories) < most, len(units) < most
+		page, err := reader.Lessons(ctx, q)
 		if err != nil {
-			return nil, nil, fmt.Errorf("reading texts: %w", err)
+			return nil, nil, fmt.Errorf("reading what was decided: %w", err)
 		}
-		for _, w := range page {
-			if w.Walled {
+		for _, l := range page {
+			if l.Walled {
 				continue
 			}
-			e := category.Example{Title: w.Subject, Text: Text{Subject: w.Subject, Facts: w.Body}.whole()}
-			if known, ok := book.Category(w.Category); ok && known.Level2 != "" {
-				e.Label = w.Category
+			e := category.Example{Title: l.Subject, Text: Text{Subject: l.Subject, Facts: l.Body}.whole()}
+			if known, ok := book.Category(l.Category); ok && known.Level2 != "" && len(categories) < most {
+				e.Label = l.Category
 				categories = append(categories, e)
 			}
-			if w.Unit != "" {
-				e.Label = unitLabel(book, w.Unit, w.Place)
+			if l.Unit != "" && len(units) < most {
+				e.Label = unitLabel(book, l.Unit, l.Place)
 				units = append(units, e)
 			}
 		}
-		categories, units = latest(categories), latest(units)
 		if n += len(page); read != nil {
 			read(n)
 		}
-		if len(page) < learnedStep {
-			return last(categories), last(units), nil
+		if len(page) < q.Limit {
+			slices.Reverse(categories)
+			slices.Reverse(units)
+			return categories, units, nil
 		}
-		since, after = page[len(page)-1].At, page[len(page)-1].No
+		q.Before, q.Below = page[len(page)-1].Registered, page[len(page)-1].No
 	}
-}
-
-// latest lets go of old examples when there are twice as many as are wanted.
-func latest(list []category.Example) []category.Example {
-	if len(list) < 2*learnedMost {
-		return list
-	}
-	return append([]category.Example(nil), last(list)...)
-}
-
-func last(list []category.Example) []category.Example {
-	return list[max(0, len(list)-learnedMost):]
 }
 
 func (c *Casework) train(ctx context.Context, kind string, examples []category.Example) (Trained, error) {

@@ -227,6 +227,7 @@ func (w *importWork) run(c *cobra.Command, files []string, who func(*app.App) (o
 	if err != nil {
 		return err
 	}
+	a.Casework().Finder().Borrow(a.Config().IndexPath()) // read when there is something to compare
 	var all []imported
 	refused := 0
 	for _, name := range files {
@@ -266,7 +267,6 @@ func (w *importWork) file(ctx context.Context, a *app.App, by org.Officer, name 
 	bar := w.shell.progress("import.bar")
 	defer func() { bar.end() }()
 	out := refusedFile{shell: w.shell, name: w.refused, of: name}
-	a.Casework().Finder().Borrow(a.Config().IndexPath())
 	o := w.options
 	o.Refuse = out.write
 	o.Header = out.begin

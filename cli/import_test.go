@@ -102,6 +102,27 @@ func TestImportRoundTrip(t *testing.T) {
 	}
 }
 
+// TestImportLeavesTheIndex: the file from which the server starts is the server's, whatever is in it.
+func TestImportLeavesTheIndex(t *testing.T) {
+	r := newTerminal(t)
+	r.write("areas.csv", []byte("代码,名称\n99,江岭省\n"))
+	r.write("rows.csv", []byte("编号,标题,日期\n1,路灯坏了,2026-03-01\n2,路灯坏了没人修,2026-03-02\n"))
+	r.run(0, "import", "areas", "areas.csv")
+	index := filepath.Join(r.data, "finding.idx")
+	for _, name := range []string{index, index + ".123"} {
+		r.write(name, []byte("half written"))
+	}
+	r.run(0, "import", "areas", "areas.csv")
+	if out, _ := r.run(0, "import", "petitions", "rows.csv"); !strings.Contains(out, "比对") {
+		t.Errorf("nothing was compared: %s", out)
+	}
+	for _, name := range []string{index, index + ".123"} {
+		if got := r.read(name); got != "half written" {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}
+
 func TestImportMapping(t *testing.T) {
 	r := newTerminal(t)
 	r.write("a.csv", []byte("反映事项,哪天\n路灯,2026-03-01\n"))

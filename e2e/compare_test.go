@@ -58,5 +58,42 @@ func TestDuplicate(t *testing.T) {
 	}
 }
 
+// TestPickFollowsItsField: of what is suggested, the one that the field holds says so, whoever filled it in; each
+// other one has its button.
+func TestPickFollowsItsField(t *testing.T) {
+	r := as(t, "case1")
+	no, _ := r.register(matter{who: citizen, subject: "老宅基地翻建审批一直不下来", facts: "申请宅基地翻建两年了，一直没有批。", demands: []string{"批准翻建"}, place: "石门村"})
+	r.begin(no, "assigned")
+	follows := func(what, wants string) {
+		t.Helper()
+		got, err := ask[string](r, `(() => {
+			const unit = document.getElementById("f-unit").value, said = [];
+			for (const b of document.querySelectorAll("button[name=pick]")) {
+				const here = b.value === "unit=" + unit;
+				if (b.hidden !== here || b.previousElementSibling.hidden === here) return "wrong at " + b.value + " with " + unit;
+				if (here) said.push(b.value);
+			}
+			return said.join(" ");
+		})()`)
+		if err != nil || got != wants {
+			r.fail("%s: %q, want %q (%v)", what, got, wants, err)
+		}
+	}
+	first, err := ask[string](r, `document.querySelector("button[name=pick]:not([hidden])").value`)
+	if err != nil || first == "" {
+		r.fail("nothing is suggested: %v", err)
+	}
+	do := func(script string) {
+		t.Helper()
+		if _, err := ask[bool](r, `(() => { `+script+`; return true; })()`); err != nil {
+			r.fail("%v", err)
+		}
+	}
+	do(`document.querySelector("button[name=pick]:not([hidden])").click()`)
+	follows("taken", first)
+	do(`const f = document.getElementById("f-unit"); f.value = ""; f.dispatchEvent(new Event("change", { bubbles: true }))`)
+	follows("emptied by hand", "")
+}
+
 // short is a number without the area, which is the same for all.
 func short(no string) string { return no[strings.IndexByte(no, '-')+1:] }

@@ -133,9 +133,19 @@ func (f *Form) Err(field string) string {
 	return ""
 }
 
-// Edit carries out the buttons that add or drop a row of a repeated field, or pick a value for a field,
-// without scripts, and reports whether one was pressed: then the form is shown again and nothing is done.
+// Right takes back what was wrong with a field: it has been filled since.
+func (f *Form) Right(field string) {
+	f.errors = slices.DeleteFunc(f.errors, func(e FieldError) bool { return e.Field == field })
+}
+
+// Edit carries out the buttons that add or drop a row of a repeated field, pick a value for a field, or show
+// what follows from what was typed, without scripts, and reports whether one was pressed: then the form is
+// shown again and nothing is done.
 func (f *Form) Edit() bool {
+	if f.On("show") {
+		f.values.Del("show")
+		return true
+	}
 	if name := f.Value("add"); name != "" {
 		f.values[name] = append(f.values[name], "")
 		f.values.Del("add")

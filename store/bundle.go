@@ -135,10 +135,10 @@ func (db *DB) worded(ctx context.Context, q querier, from, to string, find func(
 	return each(ctx, q, func(r rows) error {
 		var no string
 		w := &wordedRow{}
-		err := r.Scan(&no, &w.text, &w.bureau)
+		err := r.Scan(&no, &w.text, &w.bureau, &w.at)
 		find(no).words = w
 		return err
-	}, `SELECT no, text, bureau FROM worded WHERE county = $1 AND no >= $2 AND no <= $3`, db.county, from, to)
+	}, `SELECT no, text, bureau, at FROM worded WHERE county = $1 AND no >= $2 AND no <= $3`, db.county, from, to)
 }
 
 // ties reads parties, links and files.
@@ -180,12 +180,12 @@ func (e *unreadableError) Error() string { return fmt.Sprintf("reading event %d:
 
 func (e *unreadableError) Unwrap() error { return e.err }
 
-// replay makes the petition from its history, personal data opened.
-func (b *bundle) replay(key vault.RecordKey) (*petition.Petition, []petition.Event, error) {
+// replay makes the petition from its history; with a key, its personal data is opened, else it stays masked.
+func (b *bundle) replay(key *vault.RecordKey) (*petition.Petition, []petition.Event, error) {
 	events := make([]petition.Event, len(b.entries))
 	for i, e := range b.entries {
 		var err error
-		if events[i], err = e.event(b.no, &key); err != nil {
+		if events[i], err = e.event(b.no, key); err != nil {
 			return nil, nil, &unreadableError{e.seq, err}
 		}
 	}

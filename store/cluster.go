@@ -26,16 +26,17 @@ type Cluster struct {
 	Week    int // members of the last seven days
 	Month   int // and of the last thirty
 	Joined  int // members that follow the master
+	Free    int // members that have not ended and do not follow it; see Waiting
 	First   time.Time
 	Last    time.Time
 }
 
-// Waiting is how many members nobody has tied to the master yet.
+// Waiting is how many members nobody has tied to the master yet. One that has ended is not tied any more.
 func (c *Cluster) Waiting() int {
 	if c.Master == "" {
 		return 0
 	}
-	return max(0, c.N-1-c.Joined)
+	return c.Free
 }
 
 // fewest is how many members in scope a group is shown with: fewer are no group.
@@ -55,6 +56,7 @@ const (
 // ClusterQuery says which groups to list: those that grow most come first. Empty fields ask for nothing.
 type ClusterQuery struct {
 	At       time.Time // growth is counted until then
+	Since    time.Time // some member was registered then or later
 	State    string
 	Place    org.AreaCode // an area, with all within: somebody's matter lies there
 	Category string       // a code, with all below it, of some matter
@@ -66,7 +68,16 @@ type ClusterQuery struct {
 // Clusters lists groups of which at least two members are in scope.
 func (r *Reader) Clusters(ctx context.Context, q ClusterQuery) ([]Cluster, error) {
 	b := newBuilder(r.db.county)
-	return r.clusters(ctx, b, q.At, "", r.picked(b, q)+` ORDER BY 12 DESC, 11 DESC, 15 DESC, c.number DESC LIMIT `+b.arg(q.Limit)+` OFFSET `+b.arg(q.Skip))
+	return r.clusters(ctx, b, q.At, lively(b, q), r.picked(b, q)+` ORDER BY 12 DESC, 11 DESC, 15 DESC, c.number DESC LIMIT `+b.arg(q.Limit)+` OFFSET `+b.arg(q.Skip))
+}
+
+// lively is the condition that a group has a member, in scope or not, since an instant. It spares reading
+// what is long past, which is most of it.
+func lively(b *builder, q ClusterQuery) string {
+	if q.Since.IsZero() {
+		return ""
+	}
+	return ` AND c.number IN (SELECT a.number FROM cluster_member a WHERE a.county = $1 AND a.at >= ` + b.arg(milli(q.Since)) + `)`
 }
 
 // picked are the conditions on a whole group, from HAVING on.
@@ -80,6 +91,9 @@ func (r *Reader) picked(b *builder, q ClusterQuery) string {
 	case ClusterClosed:
 		having += ` AND c.closed IS NOT NULL`
 	}
+	if !q.Since.IsZero() {
+		having += ` AND MAX(m.at) >= ` + b.arg(milli(q.Since))
+	}
 	within := func(column, from string) {
 		having += ` AND SUM(CASE WHEN ` + column + ` >= ` + b.arg(from) + ` AND ` + column + ` < ` + b.arg(from+"~") + ` THEN 1 ELSE 0 END) > 0`
 	}
@@ -92,15 +106,24 @@ func (r *Reader) picked(b *builder, q ClusterQuery) string {
 	return having
 }
 
-// CountClusters counts a list.
-func (r *Reader) CountClusters(ctx context.Context, q ClusterQuery) (int, error) {
-	b, n := newBuilder(r.db.county), 0
-	_, err := one(ctx, r.q, into(&n), `SELECT COUNT(*) FROM (SELECT c.number FROM cluster c JOIN cluster_member m ON m.county = c.county AND m.number = c.number
-		JOIN petition p ON p.county = m.county AND p.no = m.no WHERE c.county = $1 AND `+r.scoped(b, "m")+` GROUP BY c.county, c.number`+r.picked(b, q)+`) AS found`, b.args...)
+// CountClusters counts the lists of all states at once; "" is that of any state.
+func (r *Reader) CountClusters(ctx context.Context, q ClusterQuery) (map[string]int, error) {
+	q.State = ""
+	b, counts := newBuilder(r.db.county), map[string]int{}
+	err := each(planAnew(ctx), r.q, func(r rows) error {
+		var state string
+		var n int
+		err := r.Scan(&state, &n)
+		counts[state] = n
+		counts[""] += n
+		return err
+	}, `SELECT f.state, COUNT(*) FROM (SELECT CASE WHEN c.closed IS NOT NULL THEN '`+ClusterClosed+`' WHEN c.master <> '' THEN '`+ClusterLed+`' ELSE '`+ClusterOpen+`' END AS state
+		FROM cluster c JOIN cluster_member m ON m.county = c.county AND m.number = c.number JOIN petition p ON p.county = m.county AND p.no = m.no
+		WHERE c.county = $1`+lively(b, q)+` AND `+r.scoped(b, "m")+` GROUP BY c.county, c.number`+r.picked(b, q)+`) AS f GROUP BY f.state`, b.args...)
 	if err != nil {
-		return 0, fmt.Errorf("counting collective matters: %w", err)
+		return nil, fmt.Errorf("counting collective matters: %w", err)
 	}
-	return n, nil
+	return counts, nil
 }
 
 // Cluster reads a group; with fewer than two members in scope it is not found.
@@ -137,7 +160,8 @@ func (r *Reader) clusters(ctx context.Context, b *builder, at time.Time, where, 
 		SUM(CASE WHEN m.no = c.master THEN 1 ELSE 0 END),
 		COUNT(*), COUNT(DISTINCT NULLIF(m.person, '')), SUM(CASE WHEN m.person = '' THEN 1 ELSE 0 END),
 		SUM(CASE WHEN m.at > `+week+` THEN 1 ELSE 0 END), SUM(CASE WHEN m.at > `+month+` THEN 1 ELSE 0 END),
-		SUM(CASE WHEN l.no IS NULL THEN 0 ELSE 1 END), MIN(m.at), MAX(m.at)
+		SUM(CASE WHEN l.no IS NULL THEN 0 ELSE 1 END), MIN(m.at), MAX(m.at),
+		SUM(CASE WHEN p.open = 1 AND l.no IS NULL AND m.no <> c.master THEN 1 ELSE 0 END)
 		FROM cluster c JOIN cluster_member m ON m.county = c.county AND m.number = c.number
 		JOIN petition p ON p.county = m.county AND p.no = m.no
 		LEFT JOIN link l ON l.county = m.county AND l.no = m.no AND l.other = c.master AND l.kind = '`+string(petition.Collection)+`'
@@ -152,7 +176,7 @@ func scanCluster(r rows) (c Cluster, err error) {
 	var named, leads int
 	var closed *int64
 	var first, last int64
-	err = r.Scan(&c.Number, &c.Name, &named, &c.Place, &c.Master, &closed, &leads, &c.N, &c.People, &c.Unnamed, &c.Week, &c.Month, &c.Joined, &first, &last)
+	err = r.Scan(&c.Number, &c.Name, &named, &c.Place, &c.Master, &closed, &leads, &c.N, &c.People, &c.Unnamed, &c.Week, &c.Month, &c.Joined, &first, &last, &c.Free)
 	c.Named, c.Closed, c.First, c.Last = named == 1, instantOrZero(closed), instant(first), instant(last)
 	if leads == 0 {
 		c.Master, c.Joined = "", 0 // out of scope

@@ -27,6 +27,7 @@ const (
 	ClusterOpened = "opened"
 	ClusterJoined = "led"
 	ClusterUndone = "undone"
+	ClusterBereft = "bereft" // by itself: its master may be in no group any more
 )
 
 // StepCluster writes down what an officer did with a group.

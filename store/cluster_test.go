@@ -90,8 +90,8 @@ func TestClusterKeepsNameAndMembers(t *testing.T) {
 			t.Errorf("another group has %v", got)
 		}
 		err = db.Do(ctx, "read", func(tx *store.Tx) error {
-			list, err := tx.StoredClusters(ctx, 3)
-			if len(list) != 2 || list[0].Turn != 4 || list[0].Master != b.No || len(list[0].Members) != 2 {
+			list, err := tx.StoredClusters(ctx, 3, time.Time{})
+			if len(list) != 2 || list[0].Turn != 4 || !list[0].Fixed || list[1].Fixed || len(list[0].Members) != 2 {
 				t.Errorf("since turn 3: %+v", list)
 			}
 			return err
@@ -117,8 +117,8 @@ func TestClusterLeaksNothing(t *testing.T) {
 		if _, found, err := unit.ClusterOf(ctx, a.No, clock.now()); found || err != nil {
 			t.Errorf("it is told on the matter's page: %v %v", found, err)
 		}
-		if n, err := unit.CountClusters(ctx, store.ClusterQuery{At: clock.now()}); n != 0 || err != nil {
-			t.Errorf("%d are counted: %v", n, err)
+		if n, err := unit.CountClusters(ctx, store.ClusterQuery{At: clock.now()}); len(n) != 0 || err != nil {
+			t.Errorf("%v are counted: %v", n, err)
 		}
 		accept(t, db, b.No)
 		one, err := unit.Cluster(ctx, 1, clock.now())
@@ -158,5 +158,28 @@ func TestRaisersCountPeople(t *testing.T) {
 		if err != nil || got[a.No] != a.No || got[b.No] != a.No || got[other.No] != other.No || len(got) != 3 {
 			t.Errorf("raised by %v: %v", got, err)
 		}
+	})
+}
+
+// TestClusterWaits: who has ended, or follows the master, waits for nobody.
+func TestClusterWaits(t *testing.T) {
+	clock := &at{morning}
+	storetest.EachAt(t, clock.now, func(t *testing.T, db *store.DB) {
+		a, b, c, d := register(t, db, record(1)), register(t, db, record(2)), register(t, db, record(3)), register(t, db, record(4))
+		grouped(t, db, 1, morning, store.StoredCluster{Number: 1, Name: "水渠", Members: storedMembers(a, b, c, d)})
+		waiting := func(want int) {
+			t.Helper()
+			one, err := db.Reader(county).Cluster(t.Context(), 1, clock.now())
+			if err != nil || one.Waiting() != want {
+				t.Errorf("%d wait, want %d: %v", one.Waiting(), want, err)
+			}
+		}
+		waiting(0) // for nobody
+		do(t, db, func(ctx context.Context, tx *store.Tx) error { return tx.LeadCluster(ctx, 1, a.No) })
+		waiting(3)
+		act(t, db, b.No, "case1", &petition.Linked{Link: petition.Link{To: a.No, Kind: petition.Collection}})
+		waiting(2)
+		act(t, db, c.No, "case1", &petition.Linked{Link: petition.Link{To: d.No, Kind: petition.Duplicate, Why: "同一件"}})
+		waiting(1)
 	})
 }

@@ -20,10 +20,13 @@ type StoredCluster struct {
 	Number  int
 	Name    string
 	Place   string
-	Master  string
+	Fixed   bool // a person named, closed or led it; PutCluster leaves it as it is
 	Turn    int
 	Members []StoredMember // by time
 }
+
+// fixed is whether a person has decided about a group.
+const fixed = `CASE WHEN named = 1 OR master <> '' OR closed IS NOT NULL THEN 1 ELSE 0 END`
 
 // StoredMember is a matter of a stored group.
 type StoredMember struct {
@@ -68,13 +71,16 @@ func (tx *Tx) TurnClusters(ctx context.Context, turn int) error {
 	return tx.PutSetting(ctx, turnSetting, strconv.Itoa(turn))
 }
 
-// StoredClusters reads all groups that were changed after a turn, whoever may see them: they are for the
-// program, not for a page. It tells the turn that they stand at.
-func (tx *Tx) StoredClusters(ctx context.Context, after int) ([]StoredCluster, error) {
+// StoredClusters reads the groups that were changed after a turn and have members since an instant, with
+// those members, whoever may see them: they are for the program, not for a page.
+func (tx *Tx) StoredClusters(ctx context.Context, after int, oldest time.Time) ([]StoredCluster, error) {
 	list, err := all(ctx, tx, func(r rows) (c StoredCluster, err error) {
-		return c, r.Scan(&c.Number, &c.Name, &c.Place, &c.Master, &c.Turn)
-	},
-		`SELECT number, name, place, master, turn FROM cluster WHERE county = $1 AND turn > $2 ORDER BY number`, tx.db.county, after)
+		decided := 0
+		err = r.Scan(&c.Number, &c.Name, &c.Place, &decided, &c.Turn)
+		c.Fixed = decided == 1
+		return c, err
+	}, `SELECT number, name, place, `+fixed+`, turn FROM cluster WHERE county = $1 AND turn > $2
+		AND number IN (SELECT m.number FROM cluster_member m WHERE m.county = $1 AND m.at >= $3) ORDER BY number`, tx.db.county, after, milli(oldest))
 	if err != nil {
 		return nil, fmt.Errorf("reading stored collective matters: %w", err)
 	}
@@ -95,11 +101,18 @@ func (tx *Tx) StoredClusters(ctx context.Context, after int) ([]StoredCluster, e
 		}
 		return nil
 	}, `SELECT m.number, m.no, m.at, m.person FROM cluster c JOIN cluster_member m ON m.county = c.county AND m.number = c.number
-		WHERE c.county = $1 AND c.turn > $2 ORDER BY m.number, m.at, m.no`, tx.db.county, after)
+		WHERE c.county = $1 AND c.turn > $2 AND m.at >= $3 ORDER BY m.number, m.at, m.no`, tx.db.county, after, milli(oldest))
 	if err != nil {
 		return nil, fmt.Errorf("reading stored collective matters: %w", err)
 	}
 	return list, nil
+}
+
+// LastCluster is the highest number that a group was ever given; 0: none.
+func (tx *Tx) LastCluster(ctx context.Context) (int, error) {
+	last := 0
+	_, err := one(ctx, tx, into(&last), `SELECT COALESCE(MAX(number), 0) FROM cluster WHERE county = $1`, tx.db.county)
+	return last, err
 }
 
 // unled is the condition on a member whose group nobody leads.
@@ -205,6 +218,14 @@ func (tx *Tx) NameCluster(ctx context.Context, number int, name string) error {
 // LeadCluster says which member leads; "" for none.
 func (tx *Tx) LeadCluster(ctx context.Context, number int, master string) error {
 	return tx.exec(ctx, `UPDATE cluster SET master = $3 WHERE county = $1 AND number = $2`, tx.db.county, number, master)
+}
+
+// Unlead takes the lead of a group from a member. It reports whether that led it, and whether a person has
+// decided about the group otherwise.
+func (tx *Tx) Unlead(ctx context.Context, number int, master string) (led, decided bool, err error) {
+	n := 0
+	led, err = one(ctx, tx, into(&n), `UPDATE cluster SET master = '' WHERE county = $1 AND number = $2 AND master = $3 RETURNING `+fixed, tx.db.county, number, master)
+	return led, n == 1, err
 }
 
 // CloseCluster says that a group is no collective matter, or is one after all.

@@ -24,6 +24,10 @@ type jobEngine interface {
 	jobLock(ctx context.Context) (unlock func(), err error)
 	// jobClient works jobs.
 	jobClient(c *river.Config) (JobClient, error)
+	// freeJob lets others like a unique job be enqueued.
+	freeJob(ctx context.Context, id int64) error
+	// holdJob takes that back, unless there is such another one already.
+	holdJob(ctx context.Context, id int64, key []byte) (held bool, err error)
 }
 
 // jobConn is what a transaction does with jobs.

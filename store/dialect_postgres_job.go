@@ -71,3 +71,15 @@ func (p *postgres) jobClient(c *river.Config) (JobClient, error) {
 	c.Schema = p.jobs.schema
 	return river.NewClient(riverpgxv5.New(p.jobs.pool), c)
 }
+
+func (p *postgres) freeJob(ctx context.Context, id int64) error {
+	_, err := p.jobs.pool.Exec(ctx, fmt.Sprintf(freeJob, p.jobTable()), id)
+	return postgresError(err)
+}
+
+func (p *postgres) holdJob(ctx context.Context, id int64, key []byte) (bool, error) {
+	done, err := p.jobs.pool.Exec(ctx, fmt.Sprintf(holdJob, p.jobTable()), id, key)
+	return done.RowsAffected() > 0, postgresError(err)
+}
+
+func (p *postgres) jobTable() string { return pgx.Identifier{p.jobs.schema, "river_job"}.Sanitize() }

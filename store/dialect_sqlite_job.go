@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	sqldriver "database/sql/driver"
+	"fmt"
 
 	"github.com/ncruces/go-sqlite3/driver"
 	"github.com/riverqueue/river"
@@ -53,6 +54,20 @@ func (s *sqlite) jobLock(context.Context) (func(), error) { return func() {}, ni
 
 func (s *sqlite) jobClient(c *river.Config) (JobClient, error) {
 	return river.NewClient(s.jobs.driver(), c)
+}
+
+func (s *sqlite) freeJob(ctx context.Context, id int64) error {
+	_, err := s.jobs.db.ExecContext(ctx, rewrite(fmt.Sprintf(freeJob, "river_job")), id)
+	return sqliteError(err)
+}
+
+func (s *sqlite) holdJob(ctx context.Context, id int64, key []byte) (bool, error) {
+	done, err := s.jobs.db.ExecContext(ctx, rewrite(fmt.Sprintf(holdJob, "river_job")), id, key)
+	if err != nil {
+		return false, sqliteError(err)
+	}
+	n, err := done.RowsAffected()
+	return n > 0, err
 }
 
 // lender lends the writing connection to database/sql.

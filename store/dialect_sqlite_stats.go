@@ -46,6 +46,8 @@ func statistics() [][3]string {
 		{"origin", "origin", "1000000 1000000 500000 1"},
 		{"link", "link", "200000 200000 2 1"},
 		{"link", "link_other", "200000 200000 2 1"},
+		{"suspicion", "suspicion", "500000 500000 3 1"},
+		{"suspicion", "suspicion_other", "500000 500000 3 1"},
 		{"attachment", "attachment", "2000000 2000000 1 1"},
 		{"attachment", "attachment_no", "2000000 2000000 3"},
 		{"reveal", "sqlite_autoindex_reveal_1", "1000000 1000000 3 1"},

@@ -11,7 +11,8 @@ import (
 // wordsEngine keeps words and finds them by their grams, each engine with an index of its own. What an
 // index finds is looked at again in the text, so that both find the same.
 type wordsEngine interface {
-	// putWords writes the words of a petition; fresh: there were none.
+	// putWords writes the words of a petition; fresh: there were none. When they were written is never
+	// earlier than it was.
 	putWords(ctx context.Context, tx *Tx, no string, w wordedRow, fresh bool) error
 	// finishWords writes what was kept for the transaction's end.
 	finishWords(ctx context.Context, tx *Tx) error
@@ -35,8 +36,8 @@ func quoted(list []string, mark, join string) string {
 
 func (s *sqlite) putWords(ctx context.Context, tx *Tx, no string, w wordedRow, fresh bool) error {
 	err := tx.exec(ctx, `INSERT INTO worded (county, no, at, text, bureau) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (county, no) DO UPDATE SET at = excluded.at, text = excluded.text, bureau = excluded.bureau`,
-		tx.db.county, no, milli(tx.Now), w.text, w.bureau)
+		ON CONFLICT (county, no) DO UPDATE SET at = MAX(worded.at, excluded.at), text = excluded.text, bureau = excluded.bureau`,
+		tx.db.county, no, w.at, w.text, w.bureau)
 	if err != nil {
 		return err
 	}
@@ -113,8 +114,8 @@ func (s *sqlite) few(ctx context.Context, q querier, query string, most int) (bo
 
 func (p *postgres) putWords(ctx context.Context, tx *Tx, no string, w wordedRow, _ bool) error {
 	return tx.exec(ctx, `INSERT INTO worded (county, no, at, text, bureau, grams) VALUES ($1, $2, $3, $4, $5, array_to_tsvector(string_to_array($6, ' ')))
-		ON CONFLICT (county, no) DO UPDATE SET at = excluded.at, text = excluded.text, bureau = excluded.bureau, grams = excluded.grams`,
-		tx.db.county, no, milli(tx.Now), w.text, w.bureau, w.grams())
+		ON CONFLICT (county, no) DO UPDATE SET at = GREATEST(worded.at, excluded.at), text = excluded.text, bureau = excluded.bureau, grams = excluded.grams`,
+		tx.db.county, no, w.at, w.text, w.bureau, w.grams())
 }
 
 func (p *postgres) finishWords(context.Context, *Tx) error { return nil }
@@ -139,10 +140,11 @@ func (p *postgres) within(column, text string) string {
 	return "strpos(" + column + ", " + text + ") > 0"
 }
 
-// few asks the planner first: counting what is common takes as long as reading all of it.
+// few asks the planner first: counting what is common takes as long as reading all of it. What was typed is
+// an argument there too: a statement's text stands in the server's log.
 func (p *postgres) few(ctx context.Context, q querier, query string, most int) (bool, error) {
 	var plan []byte
-	_, err := one(planAnew(ctx), q, into(&plan), `EXPLAIN (FORMAT JSON) SELECT 1 FROM worded WHERE grams @@ `+literal(query)+`::tsquery`)
+	_, err := one(planAnew(ctx), q, into(&plan), `EXPLAIN (FORMAT JSON) SELECT 1 FROM worded WHERE grams @@ $1::text::tsquery`, query)
 	if err != nil {
 		return false, err
 	}
@@ -162,6 +164,3 @@ func (p *postgres) few(ctx context.Context, q querier, query string, most int) (
 	_, err = one(planAnew(ctx), q, into(&n), `SELECT COUNT(*) FROM (SELECT 1 FROM worded WHERE grams @@ $1::text::tsquery LIMIT $2) x`, query, most+1)
 	return n <= most, err
 }
-
-// literal writes a text into a statement, for one that takes no arguments.
-func literal(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }

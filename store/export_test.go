@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"io/fs"
+	"testing"
 	"testing/fstest"
 )
 
@@ -112,4 +113,40 @@ func (db *DB) RawJobErrors(ctx context.Context, text *string) error {
 	}
 	_, err := one(ctx, db.engine, into(text), sql)
 	return err
+}
+
+// Asking has the texts of all queries outside of transactions written down, until the end of what is done.
+func (db *DB) Asking(do func()) (texts []string) {
+	before := db.engine
+	defer func() { db.engine = before }()
+	db.engine = &askedEngine{before, &texts}
+	do()
+	return texts
+}
+
+type askedEngine struct {
+	engine
+	texts *[]string
+}
+
+func (e *askedEngine) query(ctx context.Context, sql string, args ...any) (rows, error) {
+	*e.texts = append(*e.texts, sql)
+	return e.engine.query(ctx, sql, args...)
+}
+
+// RawWakes are the moments at which petitions are to be looked at, as they are stored.
+func (db *DB) RawWakes(ctx context.Context, t testing.TB) map[string]*int64 {
+	t.Helper()
+	wakes := map[string]*int64{}
+	err := each(ctx, db.engine, func(r rows) error {
+		var no string
+		var wake *int64
+		err := r.Scan(&no, &wake)
+		wakes[no] = wake
+		return err
+	}, `SELECT no, wake FROM petition`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return wakes
 }

@@ -13,7 +13,7 @@ import (
 // identity cards are masked in them.
 type Worded struct {
 	No         string
-	At         time.Time // when the words were last written
+	At         time.Time // when these words were last written
 	Subject    string
 	Body       string // demands and facts
 	Category   string
@@ -25,7 +25,7 @@ type Worded struct {
 	Walled     bool // accuses somebody, or the petitioner wishes it to be confidential
 }
 
-// Worded lists petitions by when their words were last written, from an instant on, and of those of that
+// Worded lists petitions by when their own words were last written, whatever was said in letters, from an instant on, and of those of that
 // instant those after a number. Writers on PostgreSQL may commit a little later than they wrote: who
 // follows what is written looks again a few minutes back.
 func (r *Reader) Worded(ctx context.Context, since time.Time, after string, limit int) ([]Worded, error) {

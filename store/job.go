@@ -19,7 +19,7 @@ type Job interface{ Kind() string }
 // JobOptions say when and how a job is worked.
 type JobOptions struct {
 	At       time.Time // not before; zero: at once
-	Unique   bool      // not beside another one of the same kind and arguments that waits, runs or is to be retried
+	Unique   bool      // not beside another one of the same kind and arguments that waits or is to be retried
 	Tries    int       // 0: the default
 	Priority int       // 1 first … 4; 0: the default
 }
@@ -94,7 +94,8 @@ func (q queued) insert(now time.Time) *river.InsertOpts {
 	return o
 }
 
-// unfinished are the states of a job that is still to come to an end.
+// unfinished are the states of a job that is still to come to an end. River asks for all of them; a job
+// that runs holds nobody back nevertheless, see uniquely.
 func unfinished() []rivertype.JobState {
 	return []rivertype.JobState{rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRetryable,
 		rivertype.JobStateRunning, rivertype.JobStateScheduled}

@@ -39,7 +39,7 @@ func (db *DB) JobClient(c *river.Config) (JobClient, error) {
 	config.CompletedJobRetentionPeriod, config.CancelledJobRetentionPeriod = keepDone, keepDone
 	config.DiscardedJobRetentionPeriod = keepDead
 	config.RescueStuckJobsAfter = cmp.Or(c.RescueStuckJobsAfter, max(c.JobTimeout, river.JobTimeoutDefault)+stuckAfter)
-	config.Middleware = append([]rivertype.Middleware{river.WorkerMiddlewareFunc(scrubbing)}, c.Middleware...)
+	config.Middleware = append([]rivertype.Middleware{river.WorkerMiddlewareFunc(db.uniquely), river.WorkerMiddlewareFunc(scrubbing)}, c.Middleware...)
 	client, err := db.engine.jobClient(&config)
 	if err != nil {
 		return nil, fmt.Errorf("making a job client: %w", err)

@@ -277,6 +277,65 @@ func TestJobUnique(t *testing.T) {
 	})
 }
 
+// TestJobUniqueWhileItRuns: what is enqueued while the same job runs may come after what that has read, and
+// is worked after it, once.
+func TestJobUniqueWhileItRuns(t *testing.T) {
+	eachWithJobs(t, func(t *testing.T, db *store.DB) {
+		unique := store.JobOptions{Unique: true}
+		enqueue(t, db, unique, chore{1})
+		var w worked
+		begun, end := make(chan struct{}), make(chan struct{})
+		begins := sync.OnceFunc(func() { close(begun) })
+		client(t, db, func(ctx context.Context, job *river.Job[chore]) error {
+			begins()
+			<-end
+			return w.work(ctx, job)
+		}, func(c *river.Config) { c.Queues = map[string]river.QueueConfig{store.JobQueue: {MaxWorkers: 1}} })
+		<-begun
+		enqueue(t, db, unique, chore{1})
+		enqueue(t, db, unique, chore{1})
+		if n := counts(t, db); n["running"] != 1 || n["available"] != 1 {
+			t.Errorf("counts: %v", n)
+		}
+		close(end)
+		until(t, "both are worked", func() bool { return counts(t, db)["completed"] == 2 })
+		if n := len(w.of(1)); n != 2 {
+			t.Errorf("worked %d times", n)
+		}
+	})
+}
+
+// TestJobUniqueComesAgain: a unique job that failed, or put itself off, holds others back while it waits;
+// if another one waits already, that does it.
+func TestJobUniqueComesAgain(t *testing.T) {
+	no := errors.New("no")
+	for name, result := range map[string]error{"failed": no, "put off": river.JobSnooze(time.Hour)} {
+		t.Run(name, func(t *testing.T) {
+			eachWithJobs(t, func(t *testing.T, db *store.DB) {
+				unique := store.JobOptions{Unique: true}
+				var second atomic.Bool
+				client(t, db, func(_ context.Context, job *river.Job[chore]) error {
+					if job.Args.N == 2 && !second.Swap(true) {
+						enqueue(t, db, store.JobOptions{Unique: true, At: time.Now().Add(time.Hour)}, chore{2})
+					}
+					return result
+				}, func(c *river.Config) { c.RetryPolicy = pauses{time.Hour} })
+				enqueue(t, db, unique, chore{1})
+				until(t, "it waits again", func() bool { n := counts(t, db); return n["retryable"]+n["scheduled"] == 1 })
+				enqueue(t, db, unique, chore{1})
+				if left := waiting(t, db); len(left) != 1 {
+					t.Errorf("waiting: %v", left)
+				}
+				enqueue(t, db, unique, chore{2})
+				until(t, "one made room for the other", func() bool { n := counts(t, db); return n["cancelled"]+n["completed"] == 1 })
+				if left := waiting(t, db); len(left) != 2 || len(dead(t, db)) > 0 {
+					t.Errorf("waiting: %v; dead: %+v", left, dead(t, db))
+				}
+			})
+		})
+	}
+}
+
 func TestJobAt(t *testing.T) {
 	eachWithJobs(t, func(t *testing.T, db *store.DB) {
 		at := time.Now().Add(1500 * time.Millisecond)

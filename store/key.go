@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"bihuan/domain/fault"
@@ -17,6 +18,15 @@ func (tx *Tx) newKey(ctx context.Context, no string, code []byte) (vault.RecordK
 	return key, tx.exec(ctx, `INSERT INTO record_key (county, no, wrapped, code) VALUES ($1, $2, $3, $4)`, tx.db.county, no, wrapped, code)
 }
 
+// errNoKey says that there is no data key.
+var errNoKey = errors.New("the data key is gone")
+
+// keyLost reports whether a data key is gone or damaged, which is nothing that passes.
+func keyLost(err error) bool {
+	var missing *vault.MissingKeyError
+	return errors.Is(err, errNoKey) || errors.Is(err, vault.ErrSealed) || errors.As(err, &missing)
+}
+
 // recordKey opens a petition's data key.
 func (db *DB) recordKey(ctx context.Context, q querier, no string) (vault.RecordKey, error) {
 	var wrapped []byte
@@ -25,7 +35,7 @@ func (db *DB) recordKey(ctx context.Context, q querier, no string) (vault.Record
 		return vault.RecordKey{}, err
 	}
 	if !found {
-		return vault.RecordKey{}, fault.New(fault.Internal, "fault.store.damaged", "no", no)
+		return vault.RecordKey{}, fault.New(fault.Internal, "fault.store.damaged", "no", no).Because(errNoKey)
 	}
 	key, err := db.vault.OpenRecordKey(wrapped)
 	if err != nil {

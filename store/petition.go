@@ -216,13 +216,17 @@ type shape struct {
 	petitioners []petition.Petitioner
 	spoken      spoken
 	returned    *disciplineRow
+
+	again bool       // it is made anew: none of this, but it was there
+	words *wordedRow // that were kept of it then
 }
 
 func (tx *Tx) shape(p *petition.Petition) shape {
 	if p.Version == 0 {
 		return shape{}
 	}
-	return shape{p.Version, clockRows(p, tx.Rules), taskRows(p, tx.Rules), parties(p.Tie()), links(p), append([]petition.Petitioner(nil), p.Record.Petitioners...), spokenOf(p), disciplineOf(p)}
+	return shape{version: p.Version, clocks: clockRows(p, tx.Rules), tasks: taskRows(p, tx.Rules), parties: parties(p.Tie()), links: links(p),
+		petitioners: append([]petition.Petitioner(nil), p.Record.Petitioners...), spoken: spokenOf(p), returned: disciplineOf(p)}
 }
 
 // derive writes all that follows from a petition's events.

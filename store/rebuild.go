@@ -26,7 +26,7 @@ func (tx *Tx) rebuild(ctx context.Context, no string) error {
 	if err != nil {
 		return err
 	}
-	p, events, err := b.replay(key)
+	p, events, err := b.replay(&key)
 	if err != nil {
 		return err
 	}
@@ -34,7 +34,7 @@ func (tx *Tx) rebuild(ctx context.Context, no string) error {
 		return err
 	}
 	open := func() (vault.RecordKey, error) { return key, nil }
-	if err := tx.derive(ctx, p, shape{}, h, open); err != nil {
+	if err := tx.derive(ctx, p, shape{again: true, words: b.words}, h, open); err != nil {
 		return err
 	}
 	if o := p.Record.Origin; o.Ref != "" {

@@ -261,17 +261,7 @@ func TestWordsFollowTheRecord(t *testing.T) {
 			}
 			verify(t, db)
 			// As it was before words were kept.
-			write(t, db, func(ctx context.Context, tx *store.Tx) error {
-				if engine == storetest.SQLite {
-					if err := tx.Raw(ctx, `DELETE FROM worded_gram WHERE rowid IN (SELECT id FROM worded)`); err != nil {
-						return err
-					}
-				}
-				if err := tx.Raw(ctx, `DELETE FROM worded`); err != nil {
-					return err
-				}
-				return tx.Raw(ctx, `DELETE FROM setting WHERE name = 'words'`)
-			})
+			wordless(t, db, engine)
 			if finds("塌陷") != 0 {
 				t.Error("found without words")
 			}

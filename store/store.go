@@ -15,6 +15,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"sync/atomic"
 	"time"
 
@@ -32,6 +33,7 @@ type Options struct {
 	Vault  *vault.Vault
 	Rules  func() petition.Rules // the rules in force; asked anew in every transaction
 	Now    func() time.Time
+	Log    *slog.Logger // hears what takes long on opening; may be nil
 
 	// Fast leaves what was acknowledged to the mercy of a power cut: for tests.
 	Fast bool
@@ -43,6 +45,7 @@ type DB struct {
 	vault  *vault.Vault
 	rules  func() petition.Rules
 	now    func() time.Time
+	log    *slog.Logger
 	engine engine
 	hub    *hub
 	book   atomic.Pointer[Directory] // as it was read last
@@ -62,7 +65,10 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening the database: %w", err)
 	}
-	db := &DB{county: o.County, vault: o.Vault, rules: o.Rules, now: o.Now, engine: e}
+	db := &DB{county: o.County, vault: o.Vault, rules: o.Rules, now: o.Now, log: o.Log, engine: e}
+	if db.log == nil {
+		db.log = slog.New(slog.DiscardHandler)
+	}
 	if err := migrate(ctx, e); err != nil {
 		e.close()
 		return nil, fmt.Errorf("bringing the schema up to date: %w", err)
@@ -75,7 +81,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if err := db.checkIndexKey(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	if err := db.fillWords(ctx); err != nil {
+	if err := db.catchUp(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil

@@ -3,9 +3,11 @@ package store
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"bihuan/domain/deadline"
+	"bihuan/domain/org"
 )
 
 // Learned is what was learned of one kind of decision.
@@ -58,6 +60,62 @@ func (db *DB) Models(ctx context.Context) ([]Learned, error) {
 		return m, err
 	}, `SELECT m.kind, m.version, m.trained, m.texts, m.labels FROM model m WHERE m.county = $1
 		AND m.version = (SELECT MAX(n.version) FROM model n WHERE n.county = m.county AND n.kind = m.kind) ORDER BY m.kind`, db.county)
+}
+
+// Lesson is a petition's own words, folded, with what stands decided of it.
+type Lesson struct {
+	No         string
+	Registered time.Time
+	Subject    string
+	Body       string // demands and facts
+	Category   string
+	Place      org.AreaCode
+	Unit       org.UnitID // the responsible one; "" while none is
+	Walled     bool       // accuses somebody, or the petitioner wishes it to be confidential
+}
+
+// LessonQuery says which lessons to list.
+type LessonQuery struct {
+	Categories bool      // those with a category below the first level,
+	Units      bool      // and those with a responsible unit
+	Before     time.Time // registered before an instant, and of that instant those below a number; zero for all
+	Below      string
+	Limit      int
+}
+
+// Lessons lists what stands decided, what was registered last first: who learns wants the latest.
+func (r *Reader) Lessons(ctx context.Context, q LessonQuery) ([]Lesson, error) {
+	b := newBuilder(r.db.county)
+	var wanted []string
+	if q.Categories {
+		wanted = append(wanted, "LENGTH(p.category) > 2")
+	}
+	if q.Units {
+		wanted = append(wanted, "p.unit <> ''")
+	}
+	if len(wanted) == 0 {
+		return nil, nil
+	}
+	where := "(" + strings.Join(wanted, " OR ") + ") AND " + r.scoped(b, "p")
+	if !q.Before.IsZero() {
+		where += " AND (p.registered_at, p.no) < (" + b.arg(milli(q.Before)) + ", " + b.arg(q.Below) + ")"
+	}
+	return all(ctx, r.q, scanLesson, `SELECT p.no, p.registered_at, d.text, p.category, p.place, p.unit,
+			p.purpose = 'accusation' OR p.flags LIKE '% accusation %' OR p.flags LIKE '% confidential %'
+			OR EXISTS (SELECT 1 FROM party a WHERE a.county = p.county AND a.no = p.no AND a.kind IN ('`+partyAccusedUnit+`', '`+partyAccusedPerson+`'))
+		FROM petition p CROSS JOIN worded d WHERE p.county = $1 AND d.county = p.county AND d.no = p.no AND `+where+`
+		ORDER BY p.registered_at DESC, p.no DESC LIMIT `+b.arg(q.Limit), b.args...)
+}
+
+func scanLesson(r rows) (l Lesson, err error) {
+	var registered int64
+	var text string
+	err = r.Scan(&l.No, &registered, &text, &l.Category, &l.Place, &l.Unit, &l.Walled)
+	l.Registered = instant(registered)
+	if parts := strings.SplitN(text, betweenParts, 4); len(parts) >= 3 {
+		l.Subject, l.Body = parts[0], strings.TrimSpace(strings.ReplaceAll(parts[1], betweenEqual, "\n")+"\n"+parts[2])
+	}
+	return l, err
 }
 
 // Suggested is what was suggested for a petition when it was registered.

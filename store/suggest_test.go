@@ -3,12 +3,14 @@ package store_test
 import (
 	"bytes"
 	"context"
+	"slices"
 	"testing"
+	"time"
 
+	"bihuan/domain/org"
 	"bihuan/domain/petition"
 	"bihuan/store"
 	"bihuan/store/storetest"
-	"time"
 )
 
 // TestModels: the latest of a kind is read, an earlier one keeps only what it was learned from.
@@ -105,6 +107,91 @@ func TestAccuracy(t *testing.T) {
 		}
 		if hits, err := db.Accuracy(context.Background(), clock.Time); err != nil || len(hits) != 1 {
 			t.Errorf("from October: %+v, %v", hits, err)
+		}
+	})
+}
+
+// TestLessons: what was registered last comes first, page by page, those of one instant each once; only
+// what somebody decided is there.
+func TestLessons(t *testing.T) {
+	clock := &at{morning}
+	storetest.EachAt(t, clock.now, func(t *testing.T, db *store.DB) {
+		clock.Time = morning
+		ctx := context.Background()
+		var all []string // the newest first
+		put := func(category, unit string, change func(*petition.Record)) {
+			t.Helper()
+			r := record(len(all))
+			r.Category = category
+			change(&r)
+			no := register(t, db, r).No
+			if unit != "" {
+				act(t, db, no, "chief1", &petition.AssignedData{Unit: org.UnitID(unit), Path: petition.Ordinary})
+			}
+			all = append([]string{no}, all...)
+		}
+		as := func(*petition.Record) {}
+		put("0102", "", as)
+		put("01", "baishui", as)
+		put("0102", "liuhe", as)
+		clock.Time = clock.Add(time.Hour)
+		put("01", "", as) // nothing to learn
+		put("0301", "", func(r *petition.Record) { r.Flags = []petition.Flag{petition.Confidential} })
+		put("0301", "discipline", func(r *petition.Record) {
+			r.Purpose, r.Accused = petition.Accusation, petition.Accused{Units: []org.UnitID{"liuhe"}}
+		})
+		put("0301", "baishui", as)
+		// What is said anew is no newer matter.
+		act(t, db, all[6], "case1", &petition.Corrected{Field: petition.FSubject, Old: record(0).Subject, New: "水渠堵塞", Why: "写错了"})
+
+		read := func(q store.LessonQuery) (numbers []string, list []store.Lesson) {
+			t.Helper()
+			for {
+				page, err := db.Reader(county).Lessons(ctx, q)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, l := range page {
+					numbers, list = append(numbers, l.No), append(list, l)
+				}
+				if len(page) < q.Limit {
+					return numbers, list
+				}
+				q.Before, q.Below = page[len(page)-1].Registered, page[len(page)-1].No
+			}
+		}
+		for what, c := range map[string]struct {
+			q    store.LessonQuery
+			want []string
+		}{
+			"both":        {store.LessonQuery{Categories: true, Units: true, Limit: 2}, []string{all[0], all[1], all[2], all[4], all[5], all[6]}},
+			"categories":  {store.LessonQuery{Categories: true, Limit: 1}, []string{all[0], all[1], all[2], all[4], all[6]}},
+			"units":       {store.LessonQuery{Units: true, Limit: 3}, []string{all[0], all[1], all[4], all[5]}},
+			"of nothing":  {store.LessonQuery{Limit: 9}, nil},
+			"all at once": {store.LessonQuery{Units: true, Limit: 9}, []string{all[0], all[1], all[4], all[5]}},
+		} {
+			got, list := read(c.q)
+			if !slices.Equal(got, c.want) {
+				t.Errorf("%s: %v, want %v", what, got, c.want)
+			}
+			for _, l := range list {
+				if want := l.No == all[1] || l.No == all[2]; l.Walled != want {
+					t.Errorf("%s: walled %v of %s", what, l.Walled, l.No)
+				}
+			}
+		}
+		_, list := read(store.LessonQuery{Categories: true, Units: true, Limit: 9})
+		first, corrected := list[0], list[5]
+		if first.Category != "0301" || first.Unit != "baishui" || first.Place != "990121101201" || !first.Registered.Equal(morning.Add(time.Hour)) ||
+			first.Subject != "第6件:村道损坏 road 100%_x" || first.Body != "修好\n说明\n去年以来道路塌陷,多次反映没有结果。" {
+			t.Errorf("%+v", first)
+		}
+		if corrected.Subject != "水渠堵塞" || corrected.Unit != "" {
+			t.Errorf("%+v", corrected)
+		}
+		mine, err := db.Reader(scopeOf(t, "liuhe.clerk")).Lessons(ctx, store.LessonQuery{Categories: true, Units: true, Limit: 9})
+		if err != nil || len(mine) != 1 || mine[0].No != all[4] {
+			t.Errorf("a unit reads %v, %v", mine, err)
 		}
 	})
 }

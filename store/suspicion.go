@@ -18,16 +18,18 @@ type Suspicion struct {
 	At        time.Time
 }
 
+// MostSuspected is how many others a matter is suspected to be the same as, at most: the likest.
+const MostSuspected = 5
+
 // Suspect writes down what a matter looks like, in place of what was there of it. Each pair is found from
-// either side.
+// either side, but for a matter that looks like many: of those it has the likest.
 func (tx *Tx) Suspect(ctx context.Context, no string, list []Suspicion) error {
-	if err := tx.exec(ctx, `DELETE FROM suspicion WHERE county = $1 AND other = $2 AND no IN (SELECT s.other FROM suspicion s WHERE s.county = $1 AND s.no = $2)`, tx.db.county, no); err != nil {
+	if err := tx.exec(ctx, `DELETE FROM suspicion WHERE county = $1 AND (no = $2 OR other = $2)`, tx.db.county, no); err != nil {
 		return err
 	}
-	if err := tx.exec(ctx, `DELETE FROM suspicion WHERE county = $1 AND no = $2`, tx.db.county, no); err != nil {
-		return err
-	}
+	crowded := []string{no}
 	for _, s := range list {
+		crowded = append(crowded, s.Other)
 		for _, pair := range [2][2]string{{no, s.Other}, {s.Other, no}} {
 			err := tx.exec(ctx, `INSERT INTO suspicion (county, no, other, score, person, words, at) VALUES ($1, $2, $3, $4, $5, $6, $7)
 				ON CONFLICT (county, no, other) DO UPDATE SET score = excluded.score, person = excluded.person, words = excluded.words, at = excluded.at`,
@@ -35,6 +37,13 @@ func (tx *Tx) Suspect(ctx context.Context, no string, list []Suspicion) error {
 			if err != nil {
 				return err
 			}
+		}
+	}
+	for _, one := range crowded {
+		err := tx.exec(ctx, `DELETE FROM suspicion WHERE county = $1 AND no = $2 AND other NOT IN
+			(SELECT s.other FROM suspicion s WHERE s.county = $1 AND s.no = $2 ORDER BY s.score DESC, s.other DESC LIMIT $3)`, tx.db.county, one, MostSuspected)
+		if err != nil {
+			return err
 		}
 	}
 	return nil
@@ -48,6 +57,12 @@ func (tx *Tx) Unsuspect(ctx context.Context, no string, others ...string) error 
 		}
 	}
 	return nil
+}
+
+// Unasked forgets what a matter that has ended looks like: nobody is asked about it. What is open and looks
+// like it goes on saying so.
+func (tx *Tx) Unasked(ctx context.Context, no string) error {
+	return tx.exec(ctx, `DELETE FROM suspicion WHERE county = $1 AND no = $2`, tx.db.county, no)
 }
 
 // Suspicions finds, for each of some matters that are in scope, the others in scope that it looks like,
@@ -85,10 +100,11 @@ func (r *Reader) Suspicions(ctx context.Context, numbers []string) (map[string][
 	return found, nil
 }
 
-// suspected is the set of what looks like another matter in scope, and nobody has decided.
+// suspected is the set of what is open and looks like another matter in scope, and nobody has decided.
 func (r *Reader) suspected(b *builder) string {
-	return `SELECT DISTINCT s.no FROM suspicion s JOIN petition o ON o.county = s.county AND o.no = s.other
-		WHERE s.county = $1 AND ` + r.scoped(b, "o") + ` AND ` + untied
+	return `SELECT DISTINCT s.no FROM suspicion s JOIN petition p ON p.county = s.county AND p.no = s.no
+		JOIN petition o ON o.county = s.county AND o.no = s.other
+		WHERE s.county = $1 AND p.open = 1 AND ` + r.scoped(b, "o") + ` AND ` + untied
 }
 
 // untied is the condition that nobody has tied the two of a suspicion, by whatever way.

@@ -68,6 +68,48 @@ func TestSuspicions(t *testing.T) {
 	})
 }
 
+// TestSuspicionsOfMany: a matter that many look like has the likest five; each of the many still says what
+// it looks like, and nothing stands of one that has ended.
+func TestSuspicionsOfMany(t *testing.T) {
+	storetest.EachAt(t, (&at{morning}).now, func(t *testing.T, db *store.DB) {
+		hub := register(t, db, record(0)).No
+		numbers, alike := []string{hub}, map[string][]string{}
+		for i := range 7 {
+			no := register(t, db, record(i+1)).No
+			numbers = append(numbers, no)
+			write(t, db, func(ctx context.Context, tx *store.Tx) error {
+				return tx.Suspect(ctx, no, []store.Suspicion{{Other: hub, Score: 0.6 + float64(i*3%7)/100}}) // 0 3 6 2 5 1 4
+			})
+		}
+		read := func() {
+			t.Helper()
+			found, err := db.Reader(county).Suspicions(context.Background(), numbers)
+			if err != nil {
+				t.Fatal(err)
+			}
+			clear(alike)
+			for no, list := range found {
+				for _, s := range list {
+					alike[no] = append(alike[no], s.Other)
+				}
+			}
+		}
+		read()
+		if want := []string{numbers[3], numbers[5], numbers[7], numbers[2], numbers[4]}; !slices.Equal(alike[hub], want) {
+			t.Errorf("%v, want %v", alike[hub], want)
+		}
+		for _, no := range numbers[1:] {
+			if !slices.Equal(alike[no], []string{hub}) {
+				t.Errorf("%s looks like %v", no, alike[no])
+			}
+		}
+		write(t, db, func(ctx context.Context, tx *store.Tx) error { return tx.Suspect(ctx, hub, nil) })
+		if read(); len(alike) > 0 {
+			t.Errorf("still alike: %v", alike)
+		}
+	})
+}
+
 // TestSamePhone: people write their telephones in many ways.
 func TestSamePhone(t *testing.T) {
 	storetest.EachAt(t, (&at{morning}).now, func(t *testing.T, db *store.DB) {

@@ -268,7 +268,7 @@ func (c *checker) derived(h head) {
 		c.tell(0, ProblemKey)
 		return
 	}
-	p, events, ok := c.replay(key)
+	p, events, ok := c.replay(&key)
 	if !ok {
 		return
 	}
@@ -302,7 +302,7 @@ func (c *checker) sameWords(p *petition.Petition, events []petition.Event) bool 
 }
 
 // replay makes the petition anew. An event that fits its chain but not the program is unreadable.
-func (c *checker) replay(key vault.RecordKey) (p *petition.Petition, events []petition.Event, ok bool) {
+func (c *checker) replay(key *vault.RecordKey) (p *petition.Petition, events []petition.Event, ok bool) {
 	defer func() {
 		if r := recover(); r != nil {
 			c.tell(0, ProblemUnreadable)

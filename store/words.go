@@ -27,15 +27,22 @@ const (
 type wordedRow struct {
 	text, bureau string
 	day          int
+	at           int64 // when its own words were written: who compares texts reads again what is later
 }
 
 // wordedOf folds the words of a petition. Numbers of phones and identity cards in the text are masked
 // before: nobody is found by those but as a petitioner.
 func wordedOf(p *petition.Petition, said letterTexts) wordedRow {
-	w := wordedRow{day: int(milli(p.RegisterAt) / dayMillis)}
+	w := wordedRow{day: int(milli(p.RegisterAt) / dayMillis), at: milli(p.RegisterAt)}
 	w.text = strings.Join([]string{foldPart(p.Record.Subject), foldDemands(p.Record.Demands), foldPart(p.Record.Facts), said.all}, betweenParts)
 	w.bureau = said.bureau
 	return w
+}
+
+// own are the words of the record alone, without those of letters.
+func (w wordedRow) own() []string {
+	parts := strings.SplitN(w.text, betweenParts, 4)
+	return parts[:min(len(parts), 3)]
 }
 
 func foldPart(text string) string { return words.Fold(personal.Scrub(clean(text))) }
@@ -181,8 +188,9 @@ func spokenOf(p *petition.Petition) spoken {
 	return s
 }
 
-func (s spoken) same(other spoken) bool {
-	return s.subject == other.subject && s.facts == other.facts && s.letters == other.letters && slices.Equal(s.demands, other.demands)
+// sameRecord reports whether the record says the same, whatever the letters do.
+func (s spoken) sameRecord(other spoken) bool {
+	return s.subject == other.subject && s.facts == other.facts && slices.Equal(s.demands, other.demands)
 }
 
 // writeWords writes what a petition is found by, where that changed.
@@ -191,7 +199,8 @@ func (tx *Tx) writeWords(ctx context.Context, p *petition.Petition, before shape
 	fresh := before.version == 0
 	// Whoever is known by another name is masked by that as well.
 	known := now.letters != "" && !slices.Equal(before.petitioners, p.Record.Petitioners)
-	if !fresh && !known && now.same(before.spoken) {
+	same := !fresh && now.sameRecord(before.spoken)
+	if same && !known && now.letters == before.spoken.letters {
 		return nil
 	}
 	var said letterTexts
@@ -201,13 +210,24 @@ func (tx *Tx) writeWords(ctx context.Context, p *petition.Petition, before shape
 			return err
 		}
 	}
-	return tx.db.engine.putWords(ctx, tx, p.No, wordedOf(p, said), fresh)
+	w := wordedOf(p, said)
+	switch {
+	case same, before.again && before.words == nil: // written with the petition, or at the later moment that is kept
+	case before.again && slices.Equal(before.words.own(), w.own()):
+		w.at = before.words.at
+	default:
+		w.at = milli(tx.Now)
+	}
+	return tx.db.engine.putWords(ctx, tx, p.No, w, fresh)
 }
 
 // lettersSaid reads the letters of a petition, and of its history what is to be masked in them.
 func (tx *Tx) lettersSaid(ctx context.Context, p *petition.Petition, key func() (vault.RecordKey, error)) (letterTexts, error) {
 	k, err := key()
-	if err != nil {
+	switch {
+	case keyLost(err): // Verify tells
+		return tx.db.lettersSay(p, nil, nil), nil
+	case err != nil:
 		return letterTexts{}, err
 	}
 	var events []petition.Event

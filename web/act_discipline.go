@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/http"
 	"slices"
 	"strings"
 
@@ -181,10 +182,19 @@ func (d *desk) proposal() (petition.Proposal, bool) {
 func (d *desk) proposed() templ.Component {
 	fits, ok := d.proposal()
 	if !ok {
+		if d.v.r.Method == http.MethodPost && d.Err("to") == "" {
+			d.Wrong("to", "fault.petition.number")
+		}
 		return view.Note(d.L.T("act.linked.propose"))
 	}
 	if d.Value("kind") == "" {
 		d.Set("kind", string(fits.Kind))
+	}
+	if d.Err("kind") != "" {
+		d.Right("kind")
+		if d.OK() {
+			d.Wrong("", "act.linked.filled", "kind", string(fits.Kind))
+		}
 	}
 	return view.Note(d.L.T("act.linked.fits", "kind", string(fits.Kind), "why", d.L.T("act.linked.fits."+fits.Why)))
 }

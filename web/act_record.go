@@ -151,7 +151,7 @@ func linkedShow(d *desk) []templ.Component {
 		kinds[i].Note = d.L.T("act.linked." + kinds[i].Value)
 	}
 	fits := d.proposed()
-	return []templ.Component{d.section("link", page.Input(d.Form, f), fits, d.radios("kind", kinds), d.note("why", 2))}
+	return []templ.Component{d.section("link", page.Input(d.Form, f), view.Show(d.L.T("act.linked.show")), fits, d.radios("kind", kinds), d.note("why", 2))}
 }
 
 func linkedRead(d *desk) petition.Data {

@@ -41,7 +41,7 @@ func clusterStates() []string {
 
 func (v *visit) gathered() (*gathered, error) {
 	g := &gathered{visit: v, conditions: conditions{url.Values{}}}
-	for _, name := range []string{"state", "place", "category", "least"} {
+	for _, name := range []string{"state", "place", "category", "least", "since"} {
 		if value := v.Query(name); value != "" {
 			g.Set(name, value)
 		}
@@ -66,7 +66,7 @@ func (g *gathered) asks(state string) store.ClusterQuery {
 	if state == all {
 		state = ""
 	}
-	return store.ClusterQuery{At: g.Now, State: state, Least: g.least(), Place: org.AreaCode(g.Get("place")), Category: g.Get("category"), Limit: clusterRows + 1}
+	return store.ClusterQuery{At: g.Now, Since: g.since(), State: state, Least: g.least(), Place: org.AreaCode(g.Get("place")), Category: g.Get("category"), Limit: clusterRows + 1}
 }
 
 // least is how many members a group is shown with: three unless the address says otherwise. Two of a kind
@@ -82,6 +82,33 @@ const usualLeast = 3
 
 func leasts() []int { return []int{2, usualLeast, 5, 10, 20} }
 
+// days is within how many days the newest member of a group came, 0 for any time. Unless the address says
+// otherwise, groups are shown to which others may still come.
+func (g *gathered) days() int {
+	value := g.Get("since")
+	if n, err := strconv.Atoi(value); err == nil && slices.Contains(g.sinces(), n) {
+		return n
+	}
+	if value == all {
+		return 0
+	}
+	return g.web.Casework.GroupDays()
+}
+
+func (g *gathered) sinces() []int {
+	return slices.Compact(slices.Sorted(slices.Values([]int{g.web.Casework.GroupDays(), yearDays})))
+}
+
+const yearDays = 365
+
+func (g *gathered) since() time.Time {
+	days := g.days()
+	if days == 0 {
+		return time.Time{}
+	}
+	return g.Now.AddDate(0, 0, -days)
+}
+
 // clusters lists the groups, those that grow most first.
 func (w *Web) clusters(v *visit) error {
 	g, err := v.gathered()
@@ -89,10 +116,14 @@ func (w *Web) clusters(v *visit) error {
 		return err
 	}
 	c := cluster.Clusters{Title: v.L.T("cluster.title"), Words: v.L.T("cluster.words"), Action: v.To("/clusters"), Filter: page.NewForm(v.L, nil)}
+	counts, err := v.Reader().CountClusters(v.Ctx(), g.asks(all))
+	if err != nil {
+		return err
+	}
 	for _, state := range clusterStates() {
-		n, err := v.Reader().CountClusters(v.Ctx(), g.asks(state))
-		if err != nil {
-			return err
+		n := counts[state]
+		if state == all {
+			n = counts[""]
 		}
 		c.Tabs = append(c.Tabs, page.Tab{Words: v.L.T("cluster.state." + state), Href: g.with("state", state).in(c.Action), Count: n, Current: state == g.is()})
 	}
@@ -110,13 +141,21 @@ func (w *Web) clusters(v *visit) error {
 	if c.Rows, err = g.rows(list); err != nil {
 		return err
 	}
-	c.Pages.Note = v.L.T("page.pages.note", "n", len(list))
-	c.Empty = page.EmptyView{Title: v.L.T("cluster.none"), Words: v.L.T("cluster.none.words", "n", w.Casework.GroupDays())}
-	if len(c.Picks) > 0 || g.is() != store.ClusterOpen {
-		c.Empty = page.EmptyView{Title: v.L.T("cluster.none.picked"), Words: v.L.T("cluster.none.picked.words")}
-	}
+	c.Pages.Note = v.L.T("cluster.pages.note", "n", len(list))
+	c.Empty = g.none(&c)
 	v.Live = liveList
 	return v.Show(cluster.List(v.View(c.Title, v.Crumb("page.nav.today", "/"), v.Crumb("cluster.title", "")), c))
+}
+
+// none says what it means that no group is shown.
+func (g *gathered) none(c *cluster.Clusters) page.EmptyView {
+	switch state := g.is(); {
+	case len(c.Picks) > 0:
+		return page.EmptyView{Title: g.L.T("cluster.none.picked"), Words: g.L.T("cluster.none.picked.words"), Link: &page.Link{Words: g.L.T("page.picked.clear"), Href: c.Clear}}
+	case state == store.ClusterLed || state == store.ClusterClosed:
+		return page.EmptyView{Title: g.L.T("cluster.none." + state), Words: g.L.T("cluster.none." + state + ".words")}
+	}
+	return page.EmptyView{Title: g.L.T("cluster.none"), Words: g.L.T("cluster.none.words", "n", g.web.Casework.GroupDays())}
 }
 
 // turn leads to the pages around, by how many rows are skipped.
@@ -140,11 +179,20 @@ func (g *gathered) narrow(c *cluster.Clusters) {
 		{Name: "place", Label: g.L.T("petition.field.place"), Options: []page.Option{every}, Groups: placeGroups(g.dir)},
 		{Name: "category", Label: g.L.T("petition.field.category"), Options: []page.Option{every}, Groups: categoryGroups(g.L, g.dir)},
 		{Name: "least", Label: g.L.T("cluster.least")},
+		{Name: "since", Label: g.L.T("cluster.since")},
 	}
 	for _, n := range leasts() {
 		c.Fields[2].Options = append(c.Fields[2].Options, page.Option{Value: strconv.Itoa(n), Words: g.L.T("cluster.least.n", "n", n)})
 	}
-	c.Filter.Set("least", strconv.Itoa(g.least()))
+	for _, n := range g.sinces() {
+		c.Fields[3].Options = append(c.Fields[3].Options, page.Option{Value: strconv.Itoa(n), Words: g.L.T("cluster.since.n", "n", n)})
+	}
+	c.Fields[3].Options = append(c.Fields[3].Options, page.Option{Value: all, Words: g.L.T("cluster.since.any")})
+	since := all
+	if days := g.days(); days > 0 {
+		since = strconv.Itoa(days)
+	}
+	c.Filter.Set("least", strconv.Itoa(g.least())).Set("since", since)
 	c.Clear = c.Action
 	if state := g.Get("state"); state != "" {
 		c.Keep = []page.Keep{{Name: "state", Value: state}}
@@ -158,6 +206,15 @@ func (g *gathered) narrow(c *cluster.Clusters) {
 		if value != "" {
 			c.Picks = append(c.Picks, page.Pick{Words: pick.words, Href: g.with(pick.name, "").in(c.Action)})
 		}
+	}
+	if n := g.least(); n != usualLeast {
+		c.Picks = append(c.Picks, page.Pick{Words: g.L.T("cluster.least.n", "n", n), Href: g.with("least", "").in(c.Action)})
+	}
+	if words := g.L.T("cluster.since.any"); g.days() != g.web.Casework.GroupDays() {
+		if n := g.days(); n > 0 {
+			words = g.L.T("cluster.since.n", "n", n)
+		}
+		c.Picks = append(c.Picks, page.Pick{Words: g.L.T("cluster.since.pick", "words", words), Href: g.with("since", "").in(c.Action)})
 	}
 }
 
@@ -232,5 +289,9 @@ func (v *visit) clusterSize(c *store.Cluster) string {
 }
 
 func (v *visit) clusterDays(c *store.Cluster) string {
-	return v.L.T("cluster.days", "first", deadline.DayOf(c.First), "last", deadline.DayOf(c.Last))
+	first, last := deadline.DayOf(c.First), deadline.DayOf(c.Last)
+	if first == last {
+		return v.L.T("cluster.day", "day", first)
+	}
+	return v.L.T("cluster.days", "first", first, "last", last)
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"bihuan/casework"
 	"bihuan/domain/petition"
@@ -29,12 +30,42 @@ func (g *group) acts() []string {
 		return nil
 	case !g.Closed.IsZero():
 		return []string{"open"}
-	case g.Master != "" && g.Waiting() > 0:
+	case g.Master != "" && g.leads(g.Master):
 		return []string{"join", "undo", "name", "out"}
 	case g.Master != "":
 		return []string{"undo", "name", "out"}
+	case g.leader():
+		return []string{"lead", "name", "close", "out"}
 	}
-	return []string{"lead", "name", "close", "out"}
+	return []string{"name", "close", "out"}
+}
+
+// leads reports whether a member may lead, and some other member may join it.
+func (g *group) leads(no string) bool {
+	p := g.matters[no]
+	return p != nil && p.MayLead() == nil && slices.ContainsFunc(g.members, func(m store.ClusterMember) bool {
+		other := g.matters[m.No]
+		return other != nil && m.No != no && other.MayJoin() == nil
+	})
+}
+
+// leader reports whether some member can be made the master.
+func (g *group) leader() bool {
+	return slices.ContainsFunc(g.members, func(m store.ClusterMember) bool { return g.leads(m.No) })
+}
+
+// leaderless says why no master can be chosen, where that would be the next thing to do.
+func (g *group) leaderless() string {
+	if !g.decides() || !g.Closed.IsZero() || g.Master != "" || g.leader() {
+		return ""
+	}
+	n := 0
+	for _, m := range g.members {
+		if p := g.matters[m.No]; p != nil && p.MayJoin() == nil {
+			n++
+		}
+	}
+	return g.L.T("cluster.leaderless", "n", n)
 }
 
 // offers reports whether an act may be asked for.
@@ -62,10 +93,13 @@ func (g *group) form() cluster.Form {
 	if key := "cluster.act." + act + ".words"; g.L.Has(key) {
 		f.Words = g.L.T(key)
 	}
+	if g.Free > casework.MostTied && (act == "lead" || act == "join") {
+		f.Words += g.L.T("cluster.act.most", "n", casework.MostTied)
+	}
 	reason := &page.Field{Name: "why", Label: g.L.T("cluster.field.reason"), Rows: 2, Max: 500}
 	switch act {
 	case "lead":
-		f.Master = &page.Field{Name: "master", Label: g.L.T("cluster.field.master"), Options: g.options(func(p *petition.Petition) bool { return p.MayLead() == nil })}
+		f.Master = &page.Field{Name: "master", Label: g.L.T("cluster.field.master"), Options: g.options(func(p *petition.Petition) bool { return g.leads(p.No) })}
 		f.Why = &page.Field{Name: "why", Label: g.L.T("cluster.field.why"), Rows: 2, Max: 500, Optional: true}
 	case "join":
 		f.Hidden = []page.Keep{{Name: "master", Value: g.Master}}
@@ -80,7 +114,11 @@ func (g *group) form() cluster.Form {
 		f.Why = reason
 	}
 	for _, left := range g.asked.left {
-		f.Left = append(f.Left, shortNumber(left.No)+"　"+g.wordsOf(left.Err))
+		line := g.wordsOf(left.Err)
+		if !strings.Contains(line, left.No) { // some refusals name it themselves
+			line = shortNumber(left.No) + "　" + line
+		}
+		f.Left = append(f.Left, line)
 	}
 	if len(f.Left) > 0 {
 		f.Leave = &page.Field{Name: "leave", Label: g.L.T("cluster.field.leave")}

@@ -95,7 +95,7 @@ func (g *group) show(status int) error {
 	if !g.Closed.IsZero() {
 		c.Closed = g.L.T("cluster.closed.on", "day", deadline.DayOf(g.Closed))
 	}
-	c.Acts = g.buttons()
+	c.Acts, c.Leaderless = g.buttons(), g.leaderless()
 	g.led(&c)
 	g.listMembers(&c)
 	g.weeks(&c)
@@ -134,7 +134,7 @@ func (g *group) led(c *cluster.Cluster) {
 	c.Led = []page.Fact{{Term: g.L.T("cluster.led.unit"), Text: unit}, {Term: g.L.T("cluster.led.members"), Text: g.L.T("cluster.matters", "n", g.Joined)}}
 	if n := g.Waiting(); n > 0 {
 		c.Suspected = g.L.T("cluster.suspected", "n", n)
-		if g.decides() {
+		if g.offers("join") {
 			c.Join = &page.Link{Words: g.L.T("cluster.act.join"), Href: g.asks("join")}
 		}
 	}
@@ -170,6 +170,8 @@ func (g *group) member(p *petition.Petition, shared []string) cluster.Member {
 		m.Tag = page.TagView{Words: g.L.T("cluster.member.master"), Kind: "act"}
 	case p.Master() == g.Master:
 		m.Tag = page.TagView{Words: g.L.T("cluster.member.joined"), Kind: "done", Icon: "check"}
+	case !p.State.Open():
+		m.Tag = page.TagView{Words: g.L.T("cluster.member.ended", "state", string(p.State))}
 	default:
 		m.Tag = page.TagView{Words: g.L.T("cluster.member.waits"), Kind: "soon"}
 	}
@@ -206,7 +208,11 @@ func (g *group) steps() ([]string, error) {
 	var lines []string
 	for _, s := range list {
 		what := g.L.T("cluster.step."+s.Act, "words", s.Words, "no", shortNumber(s.No), "n", s.N)
-		lines = append(lines, strings.Join([]string{g.L.Moment(s.At.In(locale.Zone())), s.Name, what}, "　"))
+		who := s.Name
+		if s.Person == "" {
+			who = g.L.T("cluster.step.itself")
+		}
+		lines = append(lines, strings.Join([]string{g.L.Moment(s.At.In(locale.Zone())), who, what}, "　"))
 	}
 	return lines, nil
 }

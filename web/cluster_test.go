@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"bihuan/casework"
 	"bihuan/domain/petition"
 	"bihuan/domain/sample"
 )
@@ -34,7 +35,7 @@ func (h *house) estate() []string {
 
 func (h *house) gather() {
 	h.t.Helper()
-	_, err := h.cases.Gather(h.t.Context())
+	_, err := h.cases.Gather(h.t.Context(), casework.GatherJob{})
 	h.must(err)
 }
 
@@ -60,7 +61,7 @@ func TestClustersAreForWhoSeesThem(t *testing.T) {
 		t.Errorf("who sees one of the members: %d", a.status)
 	}
 	h.act("case1", nos[2], &petition.AssignedData{Unit: "baishui"})
-	says(t, "who sees two", clerk.get("/office/clusters/1"), "2件，2人", "!确定主件", "!不属于这一组", "!反映锦绣花园")
+	says(t, "who sees two", clerk.get("/office/clusters/1"), "2件，2人", "!确定主件", "!act=out", "!反映锦绣花园")
 	if a := clerk.post("/office/clusters/1/lead", url.Values{"master": {nos[0]}}); a.status != http.StatusForbidden {
 		t.Errorf("the clerk makes a master: %d", a.status)
 	}
@@ -84,10 +85,10 @@ func TestClusterIsLedAndUndone(t *testing.T) {
 	says(t, "the refused form", a, "这几件不能列入", nos[3][7:], "已并入"+nos[1], "其余的照常列入")
 	says(t, "the group", b.get("/office/clusters/1"), "!撤销主件")
 	a = b.post("/office/clusters/1/lead", url.Values{"master": {nos[0]}, "leave": {"on"}})
-	says(t, "the group that is led", a, "已列入2件", "撤销主件", "还没有交办", "未列入", "有1件还没有列入主件")
+	says(t, "the group that is led", a, "已列入2件", "撤销主件", "还没有交办", "已并入，不列", "!还没有列入主件")
 	says(t, "the master", b.get("/office/petitions/"+nos[0]), "列入本件的", "归在集体事项第1组", "关联到本件（集体事项")
 	says(t, "a member", b.get("/office/petitions/"+nos[1]), "集体事项", nos[0][7:])
-	for _, form := range []string{"join", "name", "out", "undo"} {
+	for _, form := range []string{"name", "out", "undo"} {
 		if a := b.get("/office/clusters/1?act=" + form); a.status != http.StatusOK || strings.Contains(a.body, "⟦") {
 			t.Errorf("the form %s: %d", form, a.status)
 		}

@@ -74,12 +74,26 @@ func (r *registration) beside() (view.Rail, error) {
 	}
 	chosen := r.Value("link")
 	links := v.May(petition.KLinked)
-	for i := range r.found {
-		f := v.found(&r.found[i])
+	add := func(c *casework.Candidate) error {
+		f := v.found(c)
 		if links {
-			f.Choice = &view.Choice{ID: "link-" + r.found[i].No, Value: r.found[i].No, Words: v.L.T("compare.choice"), Checked: chosen == r.found[i].No}
+			takes, err := v.takes(c)
+			if err != nil {
+				return err
+			}
+			if takes {
+				f.Choice = &view.Choice{ID: "link-" + c.No, Value: c.No, Words: v.L.T("compare.choice"), Title: c.Subject, Checked: chosen == c.No}
+			} else {
+				f.Ended = v.L.T("compare.choice.ended")
+			}
 		}
 		rail.Found = append(rail.Found, f)
+		return nil
+	}
+	for i := range r.found {
+		if err := add(&r.found[i]); err != nil {
+			return rail, err
+		}
 	}
 	if chosen != "" && links && !slices.ContainsFunc(r.found, func(c casework.Candidate) bool { return c.No == chosen }) {
 		// What was chosen stays chosen, though other words have been typed since.
@@ -88,16 +102,33 @@ func (r *registration) beside() (view.Rail, error) {
 			return rail, err
 		}
 		for i := range rows {
-			f := v.found(&casework.Candidate{ListRow: rows[i]})
-			f.Choice = &view.Choice{ID: "link-" + chosen, Value: chosen, Words: v.L.T("compare.choice"), Checked: true}
-			rail.Found = append(rail.Found, f)
+			if err := add(&casework.Candidate{ListRow: rows[i]}); err != nil {
+				return rail, err
+			}
 		}
 	}
-	if links {
-		none := !slices.ContainsFunc(rail.Found, func(f view.Found) bool { return f.Choice.Checked })
+	if slices.ContainsFunc(rail.Found, func(f view.Found) bool { return f.Choice != nil }) {
+		none := !slices.ContainsFunc(rail.Found, func(f view.Found) bool { return f.Choice != nil && f.Choice.Checked })
 		rail.Separate = &view.Choice{ID: "link-none", Words: v.L.T("compare.separate"), Checked: none}
 	}
 	return rail, nil
+}
+
+// takes reports whether another matter can be merged into a candidate: it is open, or it was merged into one
+// that is.
+func (v *visit) takes(c *casework.Candidate) (bool, error) {
+	if c.State != petition.Merged {
+		return c.State.Open(), nil
+	}
+	merged, err := v.Reader().Petition(v.Ctx(), c.No)
+	if err != nil {
+		return false, err
+	}
+	master, err := v.Reader().Petition(v.Ctx(), merged.Merger.Master)
+	if err != nil && fault.KindOf(err) == fault.NotFound {
+		return false, nil
+	}
+	return err == nil && master.State.Open(), err
 }
 
 // found words a candidate.
@@ -151,20 +182,27 @@ func (v *visit) linkRegistered(no, to string) error {
 	if f == nil || f.Kind == fault.Internal {
 		return err
 	}
-	words := v.L.T("compare.unlinked", "no", shortNumber(to), "why", page.ErrorOf(v.L, err).Words)
+	key := "compare.unlinked"
+	if f.Key == "fault.petition.master_closed" {
+		key += ".ended"
+	}
+	words := v.L.T(key, "no", shortNumber(to), "why", page.ErrorOf(v.L, err).Words)
 	v.Flash("soon", words)
 	v.web.Login.Put(v.Ctx(), "link "+no, words)
 	return nil
 }
 
-// markSuspected marks the rows of a list that may be the same as another matter, for whoever decides.
+// markSuspected marks the rows of a list that may be the same as another matter, for whoever decides. Of one
+// that has ended nobody is asked.
 func (v *visit) markSuspected(rows []list.Row) error {
 	if !v.May(petition.KLinked) {
 		return nil
 	}
 	var numbers []string
 	for _, row := range rows {
-		numbers = append(numbers, row.Full)
+		if petition.State(row.State.Kind).Open() {
+			numbers = append(numbers, row.Full)
+		}
 	}
 	found, err := v.Reader().Suspicions(v.Ctx(), numbers)
 	if err != nil {

@@ -36,6 +36,8 @@ func (w *Web) compared(v *visit) error {
 	switch {
 	case err == nil:
 		v.Done("compare.done."+do, "no", shortNumber(to))
+	case f != nil && f.Key == "fault.petition.changed":
+		v.Flash("late", v.L.T("compare.changed", f.Args...)) // nothing was typed that could be kept
 	case f != nil && (f.Kind == fault.Conflict || f.Kind == fault.Invalid || f.Kind == fault.Forbidden):
 		v.Flash("late", page.ErrorOf(v.L, err).Words)
 	default:
@@ -61,12 +63,23 @@ func (m *matter) dups() ([]view.Found, error) {
 		if f.Act, err = m.decide(&found[i]); err != nil {
 			return nil, err
 		}
-		if f.Aside = found[i].SamePerson() && !found[i].Likely(); f.Aside {
+		if f.Aside = aside(&found[i]); f.Aside != "" {
 			f.Act.Fits, f.Act.Hint = "", ""
 		}
 		all = append(all, f)
 	}
 	return all, nil
+}
+
+// aside says why a candidate is not counted among those that may be the same.
+func aside(c *casework.Candidate) string {
+	switch {
+	case c.Likely():
+		return ""
+	case c.SamePerson():
+		return view.AsidePerson
+	}
+	return view.AsideLess
 }
 
 // decide is the form for one candidate. The later of two merges into the earlier one; where it may not, that

@@ -172,7 +172,8 @@ func TestSuspectedInTheList(t *testing.T) {
 	second := h.register(told("石门村连接线占地青苗补偿何时补齐", other, "赵六", "15400007777"))
 	alone := h.register(told("申请更换老年公交卡", "卡丢了，去窗口补办要交工本费，想问能不能免。", "钱七", "15400008888"))
 	for _, no := range []string{first, second, alone} {
-		h.must(h.cases.Compare(t.Context(), casework.CompareJob{No: no}))
+		_, err := h.cases.Compare(t.Context(), casework.CompareJob{No: no})
+		h.must(err)
 	}
 	b := h.signedIn("case1")
 	all, some := b.get("/office/petitions"), b.get("/office/petitions?flag=suspected")

@@ -75,8 +75,11 @@ func (w *Web) discipline(v *visit) error {
 	if err != nil {
 		return err
 	}
-	n, waiting, behind := 0, 0, 0
+	n, waiting, behind, unit := 0, 0, 0, r.query().Unit
 	for _, c := range counts {
+		if unit != "" && c.Unit != unit {
+			continue // the table of units below is whole; what stands above it counts what is listed
+		}
 		n, waiting, behind = n+c.N, waiting+c.Open, behind+c.Behind
 	}
 	s.Words = v.L.T("discipline.words", "n", n, "open", waiting, "late", behind)

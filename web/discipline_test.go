@@ -33,10 +33,18 @@ func TestDiscipline(t *testing.T) {
 	a := case1.get("/office/petitions/" + later + "/linked?to=" + earlier)
 	says(t, "the form", a, "建议选“倒流”", "从网上、领导信箱或者12345热线来的", `value="backflow" id="f-kind-4" checked`)
 	a = case1.post("/office/petitions/"+later+"/linked", url.Values{"to": {earlier}})
-	says(t, "no kind was chosen", a, "建议选“倒流”", `value="backflow" id="f-kind-4" checked`)
+	says(t, "no kind was chosen", a, "建议选“倒流”", `value="backflow" id="f-kind-4" checked`, "关系没有选，已按建议选了“倒流”", "!请选择两件事的关系")
 	if a.status != http.StatusUnprocessableEntity {
 		t.Fatalf("%d", a.status)
 	}
+	a = case1.get("/office/petitions/" + later + "/linked")
+	says(t, "the empty form", a, `name="show" value="on" formnovalidate`, "按“看建议”", "!建议选")
+	a = case1.post("/office/petitions/"+later+"/linked", url.Values{"to": {earlier}, "show": {"on"}, "why": {"同一条水渠"}})
+	if says(t, "what fits", a, "建议选“倒流”", `value="backflow" id="f-kind-4" checked`, "同一条水渠", `!class="err-sum"`); a.status != http.StatusOK {
+		t.Errorf("%d", a.status)
+	}
+	a = case1.post("/office/petitions/"+later+"/linked", url.Values{"to": {"1"}, "show": {"on"}})
+	says(t, "what fits a number that is none", a, "编号不对", "!请选择两件事的关系")
 	a = case1.post("/office/petitions/"+later+"/linked", url.Values{"to": {earlier}, "kind": {"backflow"}})
 	says(t, "the matter", a, "双向规范", "倒流件", "诉求1", "没有答复", "还没有推动", "/petitions/"+later+"/pushed")
 	h.opens("case1", "/discipline", "/discipline?stage=open&kind=backflow&month=2026-09&unit=baishui", "/petitions/"+later, "/petitions/"+later+"/pushed", "/petitions/"+later+"/discipline_closed")
@@ -44,6 +52,10 @@ func TestDiscipline(t *testing.T) {
 	for _, none := range []string{"stage=closed", "kind=repeat", "month=2026-08", "unit=liuhe", "stage=nonsense"} {
 		says(t, none, case1.get("/office/discipline?"+none), "没有符合条件的", "!石桥村水渠还是没有修")
 	}
+	// Of one unit, what is counted is what is listed; the table of units is whole.
+	says(t, "of its unit", case1.get("/office/discipline?unit=baishui"), "共1件：未销号1件")
+	says(t, "of another unit", case1.get("/office/discipline?unit=liuhe"), "共0件：未销号0件", ">白水镇</a>", `<td class="num" data-k="件数">1</td>`)
+	says(t, "how it looks", case1.get("/office/discipline"), `href="#i-dl"`, `倒流件</span>  <a class="t-a"`, `<div class="no-print mt2">`, `class="t t-stack t-register"`)
 	says(t, "who was not asked", clerk.get("/office/discipline"), "没有倒流、重复的事项", "!各单位")
 	h.turnsAway("/discipline", "sysadmin", "auditadmin")
 

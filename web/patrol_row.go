@@ -153,18 +153,36 @@ func (l *listed) item(r *store.PatrolRow) patrol.Item {
 		return item
 	}
 	for _, reason := range r.Reasons {
-		if len(reason.Acts) > 0 {
-			act := string(reason.Acts[0])
-			item.Act = &page.Link{Words: v.L.T("petition.act." + act), Href: v.To("/petitions", r.No, act)}
-			break
+		switch help := l.help(reason, r.No); {
+		case help == nil:
+		case item.Act == nil:
+			item.Act = help
+		case reason.Kind == oversight.Gathering: // the page of the matter tells of it too, but far down
+			item.Links = append(item.Links, *help)
 		}
 	}
-	item.Links = []page.Link{l.noteLink("note", r.No)}
+	item.Links = append(item.Links, l.noteLink("note", r.No))
 	if v.Officer.Post == org.Caseworker {
 		item.Links = append(item.Links, l.noteLink("put", r.No))
 	}
 	item.Note = l.openNote(r)
 	return item
+}
+
+// help leads to what helps with a reason: to the group of matters with one cause, to what may be the same, or to
+// the form of an act; nil where nothing does.
+func (l *listed) help(r oversight.Reason, no string) *page.Link {
+	v := l.v
+	switch {
+	case r.Kind == oversight.Gathering && r.Cluster > 0: // lists made before the number was kept have none
+		return &page.Link{Words: v.L.T("patrol.help.gathering"), Href: v.To("/clusters", strconv.Itoa(r.Cluster))}
+	case len(r.Acts) == 0:
+		return nil
+	case r.Kind == oversight.Likely, r.Kind == oversight.Same:
+		return &page.Link{Words: v.L.T("patrol.help.likely"), Href: v.To("/petitions", no) + "#dups"}
+	}
+	act := string(r.Acts[0])
+	return &page.Link{Words: v.L.T("petition.act." + act), Href: v.To("/petitions", no, act)}
 }
 
 // noteLink opens the form of a note in its row.

@@ -234,6 +234,20 @@ func (m *matter) nextReason(kind petition.Kind) string {
 	return ""
 }
 
+// linked is how many matters this one is tied to; -1 where there is only the group that it belongs to.
+func linked(links []view.Link) int {
+	n := 0
+	for _, link := range links {
+		if link.No != "" {
+			n++
+		}
+	}
+	if n == 0 {
+		return -1
+	}
+	return n
+}
+
 // anchors lead to the parts of the page that are there.
 func (m *matter) anchors(c *view.Case) []page.Tab {
 	l := m.v.L
@@ -255,7 +269,7 @@ func (m *matter) anchors(c *view.Case) []page.Tab {
 	add(true, "case.files", "#files", len(c.Files))
 	add(len(c.Rungs) > 0, "case.people", "#people", -1)
 	add(c.Back != nil, "discipline.title", "#discipline", -1)
-	add(len(c.Links) > 0, "case.links", "#links", len(c.Links))
+	add(len(c.Links) > 0, "case.links", "#links", linked(c.Links))
 	if n := viewcompare.Likely(c.Dups); n > 0 {
 		add(true, "compare.dups", "#dups", n)
 	}

@@ -34,7 +34,7 @@ func TestSearchShowsWhatItFound(t *testing.T) {
 		t.Errorf("at %s, the subject is not marked", a.uri)
 	}
 	shown := excerpt.FindAllStringSubmatch(a.body, -1)
-	if len(shown) != 2 || shown[1][1] != "事实" || !strings.Contains(shown[1][2], "在<mark>沉香亭</mark>以东") {
+	if len(shown) != 2 || shown[1][1] != "情况" || !strings.Contains(shown[1][2], "在<mark>沉香亭</mark>以东") {
 		t.Errorf("excerpts %q", shown)
 	}
 	if strings.Contains(a.body, "１５４０００００００３") || !strings.Contains(a.body, "154****0003") {

@@ -16,8 +16,12 @@ import (
 	view "bihuan/web/view/suggest"
 )
 
-// accuracyMonths is how far back the page looks, with the month that runs.
-const accuracyMonths = 12
+const (
+	// accuracyMonths is how far back the page looks, with the month that runs.
+	accuracyMonths = 12
+	// faint is the share below which a suggestion is not worth its line, unless it is the first.
+	faint = 0.05
+)
 
 func (w *Web) suggestRoutes(add add) {
 	add("GET /suggestions", w.suggestions, petition.KAssigned)
@@ -26,7 +30,16 @@ func (w *Web) suggestRoutes(add add) {
 // suggested is what the typed text may be about and whose it may be, for the rail beside the form. Nothing
 // is chosen beforehand.
 func (r *registration) suggested() ([]templ.Component, error) {
-	record := petition.Record{Subject: r.Value("subject"), Facts: r.Value("facts"), Place: org.AreaCode(r.Value("place"))}
+	record := petition.Record{Subject: r.Value("subject"), Facts: r.Value("facts"), Place: org.AreaCode(r.Value("place")), Purpose: petition.Purpose(r.Value("purpose"))}
+	for _, flag := range r.Filled("flags") {
+		record.Flags = append(record.Flags, petition.Flag(flag))
+	}
+	for _, unit := range r.Filled("accused_unit") {
+		record.Accused.Units = append(record.Accused.Units, org.UnitID(unit))
+	}
+	for _, person := range r.Filled("accused_person") {
+		record.Accused.People = append(record.Accused.People, org.PersonID(person))
+	}
 	for _, demand := range r.Filled("demands") {
 		record.Demands = append(record.Demands, petition.Demand{Text: demand})
 	}
@@ -39,18 +52,18 @@ func (r *registration) suggested() ([]templ.Component, error) {
 	if err != nil {
 		return nil, err
 	}
-	units, err := v.web.Casework.SuggestUnits(v.Ctx(), text, record.Place, v.Now)
+	units, err := v.web.Casework.SuggestUnits(v.Ctx(), &record, v.Now)
 	if err != nil {
 		return nil, err
 	}
 	list := view.List{ID: "suggested-category", Title: v.L.T("suggest.category"), Form: "register"}
-	for _, s := range categories {
+	for _, s := range worth(categories) {
 		line := v.suggestion(s, categoryName(v.L, r.dir, s.Label))
 		line.Pick, line.Picked = "category="+s.Label, r.Value("category") == s.Label
 		list.Lines = append(list.Lines, line)
 	}
 	whose := view.List{ID: "suggested-unit", Title: v.L.T("suggest.unit"), Note: v.L.T("suggest.unit.later")}
-	for _, s := range units {
+	for _, s := range worth(units) {
 		whose.Lines = append(whose.Lines, v.suggestion(s, r.dir.UnitShort(org.UnitID(s.Label))))
 	}
 	shell := page.View{L: v.L, Base: v.web.Base, Static: v.web.Static}
@@ -63,6 +76,17 @@ func (r *registration) suggested() ([]templ.Component, error) {
 	return all, nil
 }
 
+// worth leaves out what is hardly suggested.
+func worth(list []casework.Suggestion) []casework.Suggestion {
+	var all []casework.Suggestion
+	for i, s := range list {
+		if i == 0 || s.Share >= faint {
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
 // suggestion words one suggestion.
 func (v *visit) suggestion(s casework.Suggestion, words string) view.Line {
 	line := view.Line{Words: words, Share: fmt.Sprintf("%.2f", s.Share)}
@@ -72,21 +96,16 @@ func (v *visit) suggestion(s casework.Suggestion, words string) view.Line {
 	return line
 }
 
-// suggestedUnits is whose the matter may be, on the form that hands it on. Of an accusation nothing is
-// suggested: who handles it follows from whom it accuses.
+// suggestedUnits is whose the matter may be, on the form that hands it on.
 func (d *desk) suggestedUnits() templ.Component {
-	r := &d.p.Record
-	if r.Has(petition.Accusing) || r.Purpose == petition.Accusation {
-		return templ.NopComponent
-	}
 	v := d.v
-	units, err := v.web.Casework.SuggestUnits(v.Ctx(), casework.Said(r), r.Place, v.Now)
+	units, err := v.web.Casework.SuggestUnits(v.Ctx(), &d.p.Record, v.Now)
 	if err != nil {
 		v.web.Log.Error("suggesting units", "err", err)
 		return templ.NopComponent
 	}
 	list := view.List{ID: "suggested-unit", Title: v.L.T("suggest.unit")}
-	for _, s := range units {
+	for _, s := range worth(units) {
 		line := v.suggestion(s, d.dir.UnitShort(org.UnitID(s.Label)))
 		line.Pick, line.Picked = "unit="+s.Label, d.Value("unit") == s.Label
 		list.Lines = append(list.Lines, line)

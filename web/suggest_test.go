@@ -53,8 +53,33 @@ func TestSuggestionsBesideTheForm(t *testing.T) {
 	if got := a.formOf(t).values; got.Get("category") != code || got.Get("subject") == "" || got.Get("name") == "" {
 		t.Errorf("picked %q, and typed was %q", got.Get("category"), got.Get("subject"))
 	}
-	if !strings.Contains(a.body, "已选用") {
+	if !strings.Contains(a.body, "已填入") {
 		t.Error("it is not said which was chosen")
+	}
+}
+
+// TestNoUnitsBesideAnAccusation: by its purpose, by its flag, or by whom it names; what it is about is
+// suggested still.
+func TestNoUnitsBesideAnAccusation(t *testing.T) {
+	s := newStage(t)
+	for what, more := range map[string]url.Values{
+		"a claim":  {"purpose": {"claim"}, "flags": {"urgent"}},
+		"purpose":  {"purpose": {"accusation"}},
+		"flag":     {"purpose": {"claim"}, "flags": {"urgent", "accusation"}},
+		"a unit":   {"purpose": {"claim"}, "accused_unit": {"", "land"}},
+		"a person": {"purpose": {"claim"}, "accused_person": {"p-land-head"}},
+	} {
+		typed := url.Values{"subject": {"老宅基地审批一直不下来"}, "facts": {"申请宅基地两年了"}, "place": {"990121101201"}}
+		for name, values := range more {
+			typed[name] = values
+		}
+		a := s.at["case1"].post("/office/petitions/new/compare", typed)
+		if a.status != http.StatusOK || !strings.Contains(a.body, `id="suggested-category"`) {
+			t.Errorf("%s: %d, no category", what, a.status)
+		}
+		if got := strings.Contains(a.body, `id="suggested-unit"`); got != (what == "a claim") {
+			t.Errorf("%s: units are suggested: %v", what, got)
+		}
 	}
 }
 
@@ -103,6 +128,11 @@ func TestAccuracyPage(t *testing.T) {
 		s.proper(tag, a)
 		if !strings.Contains(a.body, "2026-09") || !strings.Contains(a.body, "%") {
 			t.Errorf("%s: no month is shown", tag)
+		}
+		for _, by := range map[string][]string{locale.Chinese: {"按登记月份", "按一级分类"}, locale.English: {"By month of registration", "By first-level category"}}[tag] {
+			if n := strings.Count(a.body, `<h3 class="small mt5">`+by+`</h3>`); n != 2 {
+				t.Errorf("%s: %d tables are headed by %s", tag, n, by)
+			}
 		}
 	}
 	b.language = locale.Chinese

@@ -236,6 +236,7 @@ type counted struct {
 	mu    sync.Mutex
 	swept []casework.Swept
 	jobs  map[string]int
+	fails map[string]int
 }
 
 func (c *counted) Ticked(_ time.Duration, did casework.Swept, _ error) {
@@ -244,13 +245,16 @@ func (c *counted) Ticked(_ time.Duration, did casework.Swept, _ error) {
 	c.swept = append(c.swept, did)
 }
 
-func (c *counted) Worked(kind string, _ time.Duration, _ error) {
+func (c *counted) Worked(kind string, _ time.Duration, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.jobs == nil {
-		c.jobs = map[string]int{}
+		c.jobs, c.fails = map[string]int{}, map[string]int{}
 	}
 	c.jobs[kind]++
+	if err != nil {
+		c.fails[kind]++
+	}
 }
 
 func (c *counted) ticks() int {
@@ -269,6 +273,12 @@ func (c *counted) worked(kind string) int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.jobs[kind]
+}
+
+func (c *counted) failures(kind string) int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.fails[kind]
 }
 
 // book is a log that is read while it is written.

@@ -115,9 +115,13 @@ func (w *Work) middleware() []rivertype.Middleware {
 		return list
 	}
 	return append(list, river.WorkerMiddlewareFunc(func(ctx context.Context, job *rivertype.JobRow, work func(context.Context) error) error {
-		began, err := w.o.Now(), errPanicked
-		defer func() { w.o.Watch.Worked(job.Kind, w.o.Now().Sub(began), err) }()
-		err = work(ctx)
+		began, failed := w.o.Now(), errPanicked
+		defer func() { w.o.Watch.Worked(job.Kind, w.o.Now().Sub(began), failed) }()
+		err := work(ctx)
+		failed = err
+		if snoozed := (*river.JobSnoozeError)(nil); errors.As(err, &snoozed) {
+			failed = nil // it comes again, and has not failed
+		}
 		return err
 	}))
 }
@@ -247,22 +251,42 @@ func (f *filer) Work(ctx context.Context, job *river.Job[casework.FileLetterJob]
 // gatherer takes new matters into the groups of those with one cause.
 type gatherer struct {
 	river.WorkerDefaults[casework.GatherJob]
-	w *Work
+	w    *Work
+	runs sync.Mutex
 }
 
-func (g *gatherer) Work(ctx context.Context, _ *river.Job[casework.GatherJob]) error {
-	_, err := g.w.o.Casework.Gather(ctx)
+// busyPause is after what time a job comes again that found another one of its kind at work.
+const busyPause = 15 * time.Second
+
+func (g *gatherer) Work(ctx context.Context, job *river.Job[casework.GatherJob]) error {
+	if !g.runs.TryLock() {
+		return river.JobSnooze(busyPause) // the first pass of a large county would hold up all who work
+	}
+	defer g.runs.Unlock()
+	_, err := g.w.o.Casework.Gather(ctx, job.Args)
 	return err
 }
 
 // comparer compares what was registered with what there was before.
 type comparer struct {
 	river.WorkerDefaults[casework.CompareJob]
-	w *Work
+	w      *Work
+	nights sync.Mutex
 }
 
+// Work compares one matter, or a part of the night's, after which the same job comes again for the next.
 func (c *comparer) Work(ctx context.Context, job *river.Job[casework.CompareJob]) error {
-	return c.w.o.Casework.Compare(ctx, job.Args)
+	if job.Args == (casework.CompareJob{}) {
+		if !c.nights.TryLock() {
+			return nil // the one of last night, which goes on to the end
+		}
+		defer c.nights.Unlock()
+	}
+	again, err := c.w.o.Casework.Compare(ctx, job.Args)
+	if err == nil && again > 0 {
+		return river.JobSnooze(again)
+	}
+	return err
 }
 
 // handler tells of jobs that are given up.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"bihuan/casework"
 	"bihuan/domain/org"
 	"bihuan/domain/sample"
 	"bihuan/store"
@@ -112,6 +113,6 @@ func (d *county) makeMaster(c cause, all []*matter) error {
 
 // group has the program find what belongs together.
 func (d *county) group() error {
-	_, err := d.cases.Gather(d.ctx)
+	_, err := d.cases.Gather(d.ctx, casework.GatherJob{})
 	return err
 }

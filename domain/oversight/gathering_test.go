@@ -11,7 +11,7 @@ import (
 // what is to be done.
 func TestGathering(t *testing.T) {
 	has := func(m *matter, text string, n int) bool {
-		return slices.ContainsFunc(Reasons(m.rules, m.p, moment(t, text), Others{Group: n}), func(r Reason) bool { return r.Kind == Gathering && r.N == n })
+		return slices.ContainsFunc(Reasons(m.rules, m.p, moment(t, text), Others{Group: Gathered{7, n}}), func(r Reason) bool { return r.Kind == Gathering && r.N == n && r.Cluster == 7 })
 	}
 	m := newMatter(t).notified()
 	if !has(m, "2026-09-02 08:30", 6) || has(m, "2026-09-02 08:30", 0) {

@@ -88,8 +88,9 @@ type Reason struct {
 	Unit    org.UnitID      `json:"unit,omitempty"`    // that is silent, or that the objection names
 	Numbers []string        `json:"numbers,omitempty"` // other matters
 	N       int             `json:"n,omitempty"`
-	Since   deadline.Day    `json:"since,omitzero"` // from which day it holds
-	Rule    string          `json:"rule,omitempty"` // the clock beside it, or ""
+	Cluster int             `json:"cluster,omitempty"` // the number of the group of matters with one cause
+	Since   deadline.Day    `json:"since,omitzero"`    // from which day it holds
+	Rule    string          `json:"rule,omitempty"`    // the clock beside it, or ""
 	Ver     int             `json:"ver,omitempty"`
 	Due     deadline.Day    `json:"due,omitzero"`   // 0 while the clock stands still
 	Acts    []petition.Kind `json:"acts,omitempty"` // what helps, the first one first

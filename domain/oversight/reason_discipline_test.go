@@ -29,6 +29,18 @@ func TestUnpushed(t *testing.T) {
 	if r := all[0]; r.Acts[0] != petition.KPushAnswered || r.Rule != petition.PushRule {
 		t.Errorf("%+v", r)
 	}
+	// It comes back once more: the third day is counted from then.
+	m.at("2026-09-09 09:00")
+	m.do("case1", &petition.PushAnswered{Push: m.p.Discipline.Pushes[0].ID, Did: "重新测量"})
+	m.do("case1", &petition.DisciplineClosed{Conclusion: "已经办理"})
+	m.at("2026-09-15 09:00")
+	another := petition.Number("990121", deadline.NewDay(2026, 8, 21), 1)
+	m.do("case1", &petition.Linked{Link: petition.Link{To: another, Kind: petition.Backflow}, Other: &petition.Petition{No: another, State: petition.Closed}})
+	m.wants("2026-09-17 08:30", "half")
+	all = m.wants("2026-09-18 08:30", "half unpushed")
+	if r := all[1]; r.Since != deadline.NewDay(2026, 9, 15) || r.Numbers[0] != another {
+		t.Errorf("%+v", r)
+	}
 	// A repeat is told like the others, and asks for nobody by itself.
 	n := newMatter(t).notified()
 	n.do("case1", &petition.Linked{Link: petition.Link{To: earlier, Kind: petition.Repeated}, Other: closed})

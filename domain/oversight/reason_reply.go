@@ -106,7 +106,7 @@ func (l *look) unpushed() []Reason {
 	if !d.Open() || d.Stage() != petition.StageNew || d.Kind() != petition.ReturnBackflow {
 		return nil
 	}
-	since := deadline.DayOf(d.Since())
+	since := deadline.DayOf(d.Unasked())
 	if l.today.Sub(since) < pushDays {
 		return nil
 	}
@@ -173,15 +173,19 @@ func (l *look) notedOn() deadline.Day {
 type Others struct {
 	Contact []string
 	Text    []Alike
-	Group   int // members of the group of matters with one cause that it belongs to, while nobody has decided
+	Group   Gathered
 }
 
+// Gathered is the group of matters with one cause that a matter belongs to, while nobody has decided: its
+// number, and how many it has.
+type Gathered struct{ Cluster, N int }
+
 // gathering: several people write of one thing. It is told until the bureau has written what it means to do.
-func (l *look) gathering(n int) []Reason {
-	if n == 0 || l.noted(l.p.RegisterAt) || len(l.numbers(petition.Collection))+len(l.p.Members) > 0 {
+func (l *look) gathering(group Gathered) []Reason {
+	if group.N == 0 || l.noted(l.p.RegisterAt) || len(l.numbers(petition.Collection))+len(l.p.Members) > 0 {
 		return nil
 	}
-	return []Reason{{Kind: Gathering, N: n, Since: deadline.DayOf(l.p.RegisterAt)}}
+	return []Reason{{Kind: Gathering, N: group.N, Cluster: group.Cluster, Since: deadline.DayOf(l.p.RegisterAt)}}
 }
 
 // Alike is a matter in like words, and the words in common.

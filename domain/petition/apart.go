@@ -17,6 +17,8 @@ type SetApart struct {
 // Kind is set_apart.
 func (*SetApart) Kind() Kind { return KSetApart }
 
+func (d *SetApart) incoming() bool { return d.Incoming }
+
 func (d *SetApart) check(p *Petition, _ act) error {
 	switch {
 	case !ValidNumber(d.To) || d.To == p.No:

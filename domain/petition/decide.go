@@ -119,7 +119,8 @@ func (r Rules) Decide(p *Petition, by org.Officer, now time.Time, d Data) ([]Eve
 
 // decide makes one event. What follows from an act needs no right of its own.
 func (r Rules) decide(p *Petition, by org.Officer, now time.Time, d Data, follows bool) (Event, error) {
-	if err := r.Allows(p, by, d.Kind(), follows); err != nil {
+	theirs, ok := d.(mirrored)
+	if err := r.allows(p, by, d.Kind(), follows, ok && theirs.incoming()); err != nil {
 		return Event{}, err
 	}
 	a := act{Rules: r, by: by, at: now, now: now}
@@ -159,10 +160,15 @@ func (p *Petition) checkWhen(a act) error {
 // Allows reports whether the state and the post allow an act of this kind at all; what the act
 // itself carries is not looked at. A nil error offers the act on a page.
 func (r Rules) Allows(p *Petition, by org.Officer, kind Kind, follows bool) error {
+	return r.allows(p, by, kind, follows, false)
+}
+
+// allows is Allows for an event that may be the other side's: an archived file takes no other.
+func (r Rules) allows(p *Petition, by org.Officer, kind Kind, follows, incoming bool) error {
 	if !slices.Contains(states(kind), p.State) {
 		return fault.New(fault.Conflict, "fault.petition.state", "act", string(kind), "state", string(p.State))
 	}
-	if p.Archive != nil {
+	if p.Archive != nil && !incoming {
 		return fault.New(fault.Conflict, "fault.petition.archived")
 	}
 	if follows {

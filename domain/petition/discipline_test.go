@@ -251,7 +251,19 @@ func TestRegister(t *testing.T) {
 	if d := w.p.Discipline; d.Left != "诉求2没有答复" || d.By.Person != chief.Person || len(d.Standing()) != 0 || d.Kind() != ReturnBackflow {
 		t.Errorf("%+v", d)
 	}
+	// It comes back once more: those who were asked before have answered for the first time, not for this.
+	w.pass(1)
 	w.do(caseworker, link(Backflow))
+	w.stage(StageNew)
+	if d := w.p.Discipline; !d.Unasked().Equal(w.now) {
+		t.Errorf("nobody is asked since %s", d.Unasked())
+	}
+	if slices.ContainsFunc(w.rules.Tasks(w.p), func(task Task) bool { return task.Why == string(KDisciplineClosed) }) {
+		t.Error("somebody has to conclude what nobody was asked")
+	}
+	w.do(caseworker, push(Addressee{Aim: AimUnit, Unit: "land"}))
+	w.stage(StagePushed)
+	w.do(assistant, &PushAnswered{Push: w.p.Discipline.Pushes[3].ID, Did: "又测量一次"})
 	w.stage(StageAnswered)
 	if again := Replay(w.p.No, w.events); fmt.Sprintf("%+v", again.Discipline) != fmt.Sprintf("%+v", w.p.Discipline) {
 		t.Errorf("replayed: %+v", again.Discipline)

@@ -128,6 +128,8 @@ type (
 	completed interface{ complete(p *Petition, a act) }
 	// correcting data names the event it puts right.
 	correcting interface{ corrects() int }
+	// mirrored data happens on two matters at once: incoming on the one that it was not decided on.
+	mirrored interface{ incoming() bool }
 )
 
 // Secrets points at the personal data within an event's data, in a fixed order. The journal

@@ -46,5 +46,5 @@ func Joining(master string, members []string, why string) (each, all *Linked) {
 
 // Leaving are the events by which they leave it again.
 func Leaving(master string, members []string, why string) (each, all *Unlinked) {
-	return &Unlinked{To: master, Why: why}, &Unlinked{To: members[0], Also: members[1:], Why: why}
+	return &Unlinked{To: master, Why: why}, &Unlinked{To: members[0], Also: members[1:], Why: why, Incoming: true}
 }

@@ -57,6 +57,8 @@ type Linked struct {
 // Kind is linked.
 func (*Linked) Kind() Kind { return KLinked }
 
+func (d *Linked) incoming() bool { return d.Incoming }
+
 func (d *Linked) check(p *Petition, _ act) error {
 	switch {
 	case !contains(LinkKinds(), d.Link.Kind):
@@ -85,10 +87,11 @@ func (d *Linked) check(p *Petition, _ act) error {
 	return nil
 }
 
-// complete finds whether the matter comes back by the link, which makes its entry in the register.
+// complete finds whether the matter comes back by the link, which makes its entry in the register. An
+// archived one makes none: nobody could be asked about it, and nobody could close it there.
 func (d *Linked) complete(p *Petition, a act) {
 	d.Return = nil
-	if d.Other == nil || d.Link.Kind == Duplicate && d.Incoming {
+	if d.Other == nil || p.Archive != nil || d.Link.Kind == Duplicate && d.Incoming {
 		return
 	}
 	if all := a.Discipline(p, []Link{d.Link}, map[string]*Petition{d.To: d.Other}, a.now); len(all) > 0 {
@@ -127,13 +130,16 @@ func (d *Linked) triggers(*Petition) []string {
 // Unlinked takes a link back; a duplicate is then what it was before. The master of a collective matter
 // gets one event for all that leave it at once.
 type Unlinked struct {
-	To   string   `json:"to"`
-	Also []string `json:"also,omitempty"`
-	Why  string   `json:"why"`
+	To       string   `json:"to"`
+	Also     []string `json:"also,omitempty"`
+	Why      string   `json:"why"`
+	Incoming bool     `json:"incoming,omitempty"` // decided on the other matter's page
 }
 
 // Kind is unlinked.
 func (*Unlinked) Kind() Kind { return KUnlinked }
+
+func (d *Unlinked) incoming() bool { return d.Incoming }
 
 func (d *Unlinked) check(p *Petition, _ act) error {
 	switch {

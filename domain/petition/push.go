@@ -30,7 +30,7 @@ type Stage string
 
 // The stages, in order.
 const (
-	StageNew      Stage = "new"      // nobody was asked yet
+	StageNew      Stage = "new"      // nobody was asked yet, or nobody since the matter came back again
 	StagePushed   Stage = "pushed"   // somebody asked owes an answer
 	StageAnswered Stage = "answered" // all have answered: the bureau concludes
 	StageClosed   Stage = "closed"
@@ -44,12 +44,23 @@ func (d *Entry) Stage() Stage {
 	switch {
 	case !d.Closed.IsZero():
 		return StageClosed
-	case len(d.Pushes) == 0:
-		return StageNew
 	case slices.ContainsFunc(d.Pushes, Push.Waiting):
 		return StagePushed
+	case len(d.Pushes) == 0, !d.Unasked().IsZero():
+		return StageNew
 	}
 	return StageAnswered
+}
+
+// Unasked is since when the matter has come back with nobody asked about it: the first return that holds
+// and is later than all pushes. Zero if there is none.
+func (d *Entry) Unasked() time.Time {
+	for _, r := range d.Standing() {
+		if n := len(d.Pushes); n == 0 || r.At.After(d.Pushes[n-1].At) {
+			return r.At
+		}
+	}
+	return time.Time{}
 }
 
 // Open reports whether there is an entry that waits for its conclusion.

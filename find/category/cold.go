@@ -27,25 +27,48 @@ func FromWords(table []Category) *Model {
 	slices.Sort(m.labels)
 	m.texts = uint32(len(m.labels))
 	lines := make([][]entry, len(m.labels))
-	in := make([]uint32, slots)
 	for l, code := range m.labels {
 		lines[l] = countWords(byCode[code])
-		for _, e := range lines[l] {
-			in[e.slot]++
-		}
 	}
-	m.know(in, 1)
+	m.knowLines(lines)
 	planes := make([]plane, len(lines))
 	for l, counted := range lines {
-		rows, values := m.weigh(counted, nil, nil)
-		w := make([]float32, len(m.in)+1)
-		for i, row := range rows {
-			w[row] = values[i]
-		}
-		planes[l] = press(w, math.MaxInt32)
+		planes[l] = pressLine(m.weigh(counted, nil, nil))
 	}
 	m.join(planes)
 	return m
+}
+
+// knowLines gives a row to each feature of some lines. They have few: those are put in order, instead of
+// going through the numbers of all that there could be.
+func (m *Model) knowLines(lines [][]entry) {
+	var stand []uint32
+	for _, counted := range lines {
+		for _, e := range counted {
+			stand = append(stand, e.slot)
+		}
+	}
+	slices.Sort(stand)
+	for i, slot := range stand {
+		if i == 0 || slot != stand[i-1] {
+			m.slot, m.in = append(m.slot, slot), append(m.in, 0)
+		}
+		m.in[len(m.in)-1]++
+	}
+	m.index()
+}
+
+// pressLine is a line's weights in steps; all speak for it.
+func pressLine(rows []uint32, values []float32) plane {
+	var p plane
+	if len(values) == 0 {
+		return p
+	}
+	p.scale = slices.Max(values) / math.MaxInt16
+	for i, row := range rows {
+		p.take(row, values[i])
+	}
+	return p
 }
 
 // countWords counts the features of more than one character: a single one says too little by itself.

@@ -30,16 +30,6 @@ func (m *Model) Labels() []string { return slices.Clone(m.labels) }
 // Texts is how many texts it was learned from.
 func (m *Model) Texts() int { return int(m.texts) }
 
-// know gives a row to each feature that stands in so many texts at least.
-func (m *Model) know(in []uint32, least uint32) {
-	for slot, n := range in {
-		if n >= least {
-			m.slot, m.in = append(m.slot, uint32(slot)), append(m.in, n)
-		}
-	}
-	m.index()
-}
-
 // index works out what follows from which features there are.
 func (m *Model) index() {
 	m.known, m.rare = newKnown(len(m.slot)), make([]float32, len(m.slot))

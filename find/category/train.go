@@ -98,7 +98,12 @@ func (m *Model) learnFeatures(texts [][]entry) {
 			in[e.slot]++
 		}
 	}
-	m.know(in, often)
+	for slot, n := range in {
+		if n >= often {
+			m.slot, m.in = append(m.slot, uint32(slot)), append(m.in, n)
+		}
+	}
+	m.index()
 }
 
 // plane is what was learned of one label: the weights that matter, in whole steps of a scale.
@@ -127,12 +132,18 @@ func press(w []float32, room int) plane {
 		least = sizes[last-max(room, 1)]
 	}
 	for i, v := range w[:last] {
-		step := int16(math.Round(float64(v / p.scale)))
-		if step != 0 && max(v, -v) >= least {
-			p.rows, p.steps = append(p.rows, uint32(i)), append(p.steps, step)
+		if max(v, -v) >= least {
+			p.take(uint32(i), v)
 		}
 	}
 	return p
+}
+
+// take keeps a weight, unless it is less than half a step.
+func (p *plane) take(row uint32, v float32) {
+	if step := int16(math.Round(float64(v / p.scale))); step != 0 {
+		p.rows, p.steps = append(p.rows, row), append(p.steps, step)
+	}
 }
 
 // each does n things on all processors.

@@ -3,11 +3,14 @@
 //
 // A new text joins the group whose nearest members are like it; two that are like each other and
 // belong to none make a new one; a text that belongs to two groups which are like each other makes
-// them one, under the older number. Nothing else moves, so that a group is tomorrow what it was today.
+// them one, under the older number. Nothing else moves, so that a group is tomorrow what it was today: a
+// member whose words are put right stays while it belongs, and what a person decided about is never
+// dissolved.
 package cluster
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -18,8 +21,7 @@ import (
 // Member is a text in time.
 type Member struct {
 	likeness.Text
-	Person string // whose it is, to count people by; nothing can be read from it
-	At     int64  // when it was received, in milliseconds
+	At int64 // when it was registered, in milliseconds
 }
 
 // Group is texts with one cause, by time. Its number and its name stay.
@@ -28,6 +30,7 @@ type Group struct {
 	Name   string // what they have in common
 	Place  string // the place or body that its first members name, or ""
 	Keys   []string
+	Fixed  bool // a person named, closed or led it: it is not dissolved, and no other such one joins it
 }
 
 // Clusters are the groups within a window of time. It is for one caller at a time.
@@ -56,15 +59,17 @@ func New(window time.Duration) *Clusters {
 	return &Clusters{window: window, index: likeness.New(), at: map[string]int64{}, of: map[string]int{}, groups: map[int]*Group{}}
 }
 
-// Restore takes what was stored: groups as they were, and all texts of the window, grouped or not.
-func (c *Clusters) Restore(groups []Group, members []Member) {
+// Restore takes what was stored: groups as they were, all texts of the window, grouped or not, and the
+// highest number that was ever given.
+func (c *Clusters) Restore(groups []Group, members []Member, last int) {
 	for _, m := range members {
 		c.index.Put(m.Text)
 		c.at[m.Key] = m.At
 		c.newest = max(c.newest, m.At)
 		c.byTime = append(c.byTime, m.Key)
 	}
-	c.sort()
+	slices.SortStableFunc(c.byTime, func(a, b string) int { return cmp.Compare(c.at[a], c.at[b]) })
+	c.last = max(c.last, last)
 	for _, g := range groups {
 		own := g
 		own.Keys = slices.DeleteFunc(slices.Clone(g.Keys), func(key string) bool { _, ok := c.at[key]; return !ok })
@@ -76,28 +81,37 @@ func (c *Clusters) Restore(groups []Group, members []Member) {
 	}
 }
 
-func (c *Clusters) sort() {
-	slices.SortStableFunc(c.byTime, func(a, b string) int { return cmp.Compare(c.at[a], c.at[b]) })
+// Fix says whether a person has decided about a group.
+func (c *Clusters) Fix(number int, fixed bool) {
+	if g, ok := c.groups[number]; ok {
+		g.Fixed = fixed
+	}
 }
 
-// Put adds a text and says which groups changed. A text that is there already is put anew.
+// Put adds a text and says which groups changed. A text whose words or time were put right stays in its
+// group while it belongs there; one that is as it was changes nothing.
 func (c *Clusters) Put(m Member) []int {
-	changed := c.Drop(m.Key)
-	c.index.Put(m.Text)
-	c.at[m.Key] = m.At
-	c.byTime = append(c.byTime, m.Key)
-	if m.At >= c.newest {
-		c.newest = m.At
-	} else {
-		c.sort()
+	was, there := c.at[m.Key]
+	if same := !c.index.Put(m.Text); there && same && was == m.At {
+		return nil
 	}
-	changed = append(changed, c.expire()...)
+	if there {
+		c.untime(m.Key)
+	}
+	c.time(m.Key, m.At)
+	own := c.of[m.Key]
+	changed := c.expire()
 	if m.At < c.limit() {
 		return unique(changed)
 	}
 	likes := c.index.Like(m.Text, looked)
-	best, mean := c.nearest(likes)
-	if best != 0 && mean >= joins {
+	means := c.means(likes, m.Key)
+	if g := c.groups[own]; g != nil && (g.Fixed || means[own] >= joins) {
+		c.order(g)
+		return unique(append(append(changed, own), c.merge(own, m.Key, likes)...))
+	}
+	changed = append(changed, c.leave(m.Key)...)
+	if best := nearest(means); c.groups[best] != nil && means[best] >= joins {
 		c.join(best, m.Key)
 		return unique(append(append(changed, best), c.merge(best, m.Key, likes)...))
 	}
@@ -112,18 +126,38 @@ func (c *Clusters) Put(m Member) []int {
 	return unique(changed)
 }
 
-// nearest is the group whose nearest members are likest on the mean.
-func (c *Clusters) nearest(likes []likeness.Match) (best int, mean float64) {
-	for number, score := range c.means(likes) {
-		if score > mean || score == mean && (best == 0 || number < best) {
-			best, mean = number, score
-		}
-	}
-	return best, mean
+// time notes when a text was registered; the texts are kept in that order.
+func (c *Clusters) time(key string, at int64) {
+	i, _ := slices.BinarySearchFunc(c.byTime, at+1, func(k string, at int64) int { return cmp.Compare(c.at[k], at) })
+	c.byTime = slices.Insert(c.byTime, i, key)
+	c.at[key] = at
+	c.newest = max(c.newest, at)
 }
 
-// means is the mean likeness with the nearest members of each group that is met.
-func (c *Clusters) means(likes []likeness.Match) map[int]float64 {
+// untime takes a text out of that order.
+func (c *Clusters) untime(key string) {
+	i, _ := slices.BinarySearchFunc(c.byTime, c.at[key], func(k string, at int64) int { return cmp.Compare(c.at[k], at) })
+	for ; i < len(c.byTime) && c.at[c.byTime[i]] == c.at[key]; i++ {
+		if c.byTime[i] == key {
+			c.byTime = slices.Delete(c.byTime, i, i+1)
+			break
+		}
+	}
+	delete(c.at, key)
+}
+
+// nearest is the group with the highest mean, the older of two; 0 for none.
+func nearest(means map[int]float64) (best int) {
+	for _, number := range slices.Sorted(maps.Keys(means)) {
+		if best == 0 || means[number] > means[best] {
+			best = number
+		}
+	}
+	return best
+}
+
+// means is the mean likeness of a text with its nearest members of each group that is met.
+func (c *Clusters) means(likes []likeness.Match, key string) map[int]float64 {
 	sum, n := map[int]float64{}, map[int]int{}
 	for _, l := range likes { // likest first
 		if g := c.of[l.Key]; g != 0 && n[g] < near {
@@ -132,16 +166,16 @@ func (c *Clusters) means(likes []likeness.Match) map[int]float64 {
 		}
 	}
 	for g := range sum {
-		sum[g] /= float64(min(near, c.within(g)))
+		sum[g] /= float64(min(near, c.within(g, key)))
 	}
 	return sum
 }
 
-// within is how many members of a group can still be found.
-func (c *Clusters) within(number int) int {
+// within is how many members of a group can still be found, but for one.
+func (c *Clusters) within(number int, but string) int {
 	n := 0
 	for _, key := range c.groups[number].Keys {
-		if c.at[key] >= c.limit() {
+		if key != but && c.at[key] >= c.limit() {
 			n++
 		}
 	}
@@ -154,49 +188,71 @@ func (c *Clusters) limit() int64 { return c.newest - c.window.Milliseconds() }
 // found makes a group of two.
 func (c *Clusters) found(m Member, l likeness.Match) int {
 	c.last++
-	g := &Group{Number: c.last, Name: title(l)}
-	if len(l.Places) > 0 {
-		g.Place = l.Places[0]
-	}
+	g := &Group{Number: c.last, Name: title(m.Subject, l), Place: l.Where}
 	c.groups[g.Number] = g
 	c.join(g.Number, l.Key)
 	c.join(g.Number, m.Key)
 	return g.Number
 }
 
-// title names a group by the place and the words that its first two have in common.
-func title(l likeness.Match) string {
+// What a name is made of: so many words beside the place, and so many characters at least; else a subject
+// says it better.
+const (
+	titleWords = 2
+	leastTitle = 6
+	mostTitle  = 24
+)
+
+// title names a group by the place that both subjects name and the words that its first two have in common,
+// or by a subject.
+func title(subject string, l likeness.Match) string {
 	var parts []string
-	if len(l.Places) > 0 {
-		parts = append(parts, l.Places[0])
+	if l.Where != "" {
+		parts = append(parts, l.Where)
 	}
+	n := 0
 	for _, word := range l.Words {
-		if len(parts) == 3 {
+		if n == titleWords {
 			break
 		}
 		if !slices.ContainsFunc(parts, func(have string) bool { return strings.Contains(have, word) || strings.Contains(word, have) }) {
 			parts = append(parts, word)
+			n++
 		}
 	}
-	return strings.Join(parts, " ")
+	name := strings.Join(parts, " ")
+	if whole := []rune(strings.TrimSpace(subject)); l.Where == "" || n == 0 || len([]rune(name)) < leastTitle {
+		return string(whole[:min(len(whole), mostTitle)])
+	}
+	return name
 }
 
 func (c *Clusters) join(number int, key string) {
 	g := c.groups[number]
 	g.Keys = append(g.Keys, key)
-	slices.SortStableFunc(g.Keys, func(a, b string) int { return cmp.Compare(c.at[a], c.at[b]) })
+	c.order(g)
 	c.of[key] = number
 }
 
+func (c *Clusters) order(g *Group) {
+	slices.SortStableFunc(g.Keys, func(a, b string) int { return cmp.Compare(c.at[a], c.at[b]) })
+}
+
 // merge makes other groups that a text belongs to as well one with its own, when their members are like
-// each other. The older number stays.
+// each other. The older number stays, or the one that a person decided about; two such stay two.
 func (c *Clusters) merge(own int, key string, likes []likeness.Match) (changed []int) {
-	means := c.means(likes)
-	for _, other := range slices.Sorted(mapKeys(means)) {
-		if other == own || c.groups[other] == nil || means[other] < joins || c.between(own, other, key) < together {
+	means := c.means(likes, key)
+	for _, other := range slices.Sorted(maps.Keys(means)) {
+		if other == own || c.groups[other] == nil || means[other] < joins {
 			continue
 		}
 		into, from := min(own, other), max(own, other)
+		if c.groups[from].Fixed {
+			into, from = from, into
+		}
+		if c.groups[from].Fixed || c.between(own, other, key) < together {
+			continue
+		}
 		for _, k := range c.groups[from].Keys {
 			c.join(into, k)
 		}
@@ -205,16 +261,6 @@ func (c *Clusters) merge(own int, key string, likes []likeness.Match) (changed [
 		own = into
 	}
 	return changed
-}
-
-func mapKeys(m map[int]float64) func(func(int) bool) {
-	return func(yield func(int) bool) {
-		for k := range m {
-			if !yield(k) {
-				return
-			}
-		}
-	}
 }
 
 // between is the mean likeness of the newest members of two groups, but for the text that joined.
@@ -234,14 +280,14 @@ func newest(keys []string, but string) []string {
 	return keys[max(0, len(keys)-samples):]
 }
 
-// Drop takes a text out and says which group changed. A group that is left with one text is none.
+// Drop takes a text out and says which group changed. A group that is left with one text is none, unless
+// a person decided about it.
 func (c *Clusters) Drop(key string) []int {
 	if _, ok := c.at[key]; !ok {
 		return nil
 	}
 	c.index.Drop(key)
-	delete(c.at, key)
-	c.byTime = slices.DeleteFunc(c.byTime, func(k string) bool { return k == key })
+	c.untime(key)
 	return c.leave(key)
 }
 
@@ -253,7 +299,7 @@ func (c *Clusters) leave(key string) []int {
 	delete(c.of, key)
 	g := c.groups[number]
 	g.Keys = slices.DeleteFunc(g.Keys, func(k string) bool { return k == key })
-	if len(g.Keys) < 2 {
+	if len(g.Keys) < 2 && !g.Fixed {
 		for _, k := range g.Keys {
 			delete(c.of, k)
 		}

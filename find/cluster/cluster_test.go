@@ -13,7 +13,7 @@ import (
 const day = 24 * 60 * 60 * 1000
 
 func member(key string, on int, subject, body string) Member {
-	return Member{Text: likeness.Text{Key: key, Subject: subject, Body: body}, Person: key, At: int64(on) * day}
+	return Member{Text: likeness.Text{Key: key, Subject: subject, Body: body}, At: int64(on) * day}
 }
 
 // deeds are households that write of one estate; wages, workers of one site.
@@ -70,7 +70,7 @@ func TestGrows(t *testing.T) {
 	if diff := cmp.Diff(want, groups); diff != "" {
 		t.Error(diff)
 	}
-	if got := c.Put(deeds(3, 6)); !cmp.Equal(got, []int{1}) || len(c.Groups()[0].Keys) != 5 {
+	if got := c.Put(deeds(3, 6)); len(got) != 0 || len(c.Groups()[0].Keys) != 5 {
 		t.Errorf("put again: %v, %v", got, c.Groups())
 	}
 }
@@ -94,6 +94,77 @@ func TestDropped(t *testing.T) {
 	c.Put(deeds(3, 4))
 	if groups := c.Groups(); len(groups) != 1 || groups[0].Number != 2 {
 		t.Errorf("a number was given twice, or none: %v", groups)
+	}
+}
+
+// Words that are put right do not cost a group its number while they still tell of the same.
+func TestPutRight(t *testing.T) {
+	c := New(180 * 24 * time.Hour)
+	fillers(c, 1)
+	c.Put(deeds(0, 1))
+	c.Put(deeds(1, 2))
+	before, _ := c.Group(1)
+	right := deeds(1, 2)
+	right.Subject = "和顺家园一期的不动产权证两年没有办"
+	if got := c.Put(right); !cmp.Equal(got, []int{1}) {
+		t.Errorf("changed %v", got)
+	}
+	if after, _ := c.Group(1); !cmp.Equal(before, after) {
+		t.Errorf("before %v, after %v", before, after)
+	}
+	if got := c.Put(wages(1, 2)); len(got) != 0 {
+		t.Errorf("another text changed %v", got)
+	}
+	other := wages(2, 2)
+	other.Key = "deed1"
+	if got := c.Put(other); !cmp.Equal(got, []int{1, 2}) {
+		t.Errorf("a text of something else changed %v, want group 1, which ends, and a new one", got)
+	}
+	if _, ok := c.Group(1); ok {
+		t.Error("one text is a group")
+	}
+}
+
+// What a person decided about keeps its number and is not dissolved, however much two groups are one.
+func TestFixed(t *testing.T) {
+	grown := func(fix ...int) *Clusters {
+		c := New(180 * 24 * time.Hour)
+		fillers(c, 1)
+		c.Restore([]Group{{Number: 3, Name: "a", Keys: []string{"deed0", "deed1"}}, {Number: 7, Name: "b", Keys: []string{"deed2", "deed3"}}},
+			[]Member{deeds(0, 1), deeds(1, 2), deeds(2, 3), deeds(3, 4)}, 9)
+		for _, number := range fix {
+			c.Fix(number, true)
+		}
+		c.Put(deeds(4, 5))
+		c.Put(wages(0, 6))
+		c.Put(wages(1, 7))
+		return c
+	}
+	for _, row := range []struct {
+		fix  []int
+		want map[int]int // members by number
+	}{
+		{nil, map[int]int{3: 5, 10: 2}},
+		{[]int{7}, map[int]int{7: 5, 10: 2}},
+		{[]int{3, 7}, map[int]int{3: 3, 7: 2, 10: 2}},
+	} {
+		got := map[int]int{}
+		for _, g := range grown(row.fix...).Groups() {
+			got[g.Number] = len(g.Keys)
+		}
+		if len(row.fix) == 2 && got[3] >= 2 && got[7] >= 2 && got[3]+got[7] == 5 {
+			got[3], got[7] = 3, 2 // which of the two it joins is not the matter here
+		}
+		if diff := cmp.Diff(row.want, got); diff != "" {
+			t.Errorf("fixed %v: %s", row.fix, diff)
+		}
+	}
+	c := grown(7)
+	for _, key := range []string{"deed0", "deed1", "deed2", "deed3"} {
+		c.Drop(key)
+	}
+	if g, ok := c.Group(7); !ok || len(g.Keys) != 1 {
+		t.Errorf("a group that a person decided about is gone: %v", g)
 	}
 }
 
@@ -127,7 +198,7 @@ func TestRestored(t *testing.T) {
 		halved.Put(m)
 		if i == 4 {
 			again := New(180 * 24 * time.Hour)
-			again.Restore(halved.Groups(), all[:5])
+			again.Restore(halved.Groups(), all[:5], 2)
 			halved = again
 		}
 	}

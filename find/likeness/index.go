@@ -72,14 +72,14 @@ func (x *Index) Len() int {
 	return x.live
 }
 
-// Put adds a text, or replaces the one of the same key.
-func (x *Index) Put(t Text) {
+// Put adds a text, or replaces the one of the same key, and says whether anything changed.
+func (x *Index) Put(t Text) bool {
 	text, body := read(t)
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if at, ok := x.byKey[t.Key]; ok {
 		if old := x.docs[at]; int(old.body) == body && slices.Equal(old.text, text) {
-			return
+			return false
 		}
 		x.drop(at)
 	}
@@ -97,6 +97,7 @@ func (x *Index) Put(t Text) {
 		l := x.listOf(g)
 		*l = append(*l, at)
 	}
+	return true
 }
 
 // Drop forgets a text.
@@ -108,7 +109,8 @@ func (x *Index) Drop(key string) {
 	}
 }
 
-// drop leaves an empty place, over which lists of texts step. Its pairs are counted no more.
+// drop leaves an empty place, over which lists of texts step until more places are empty than not. Its
+// pairs are counted no more.
 func (x *Index) drop(at uint32) {
 	d := x.room.Get().(*desk)
 	defer x.room.Put(d)
@@ -119,7 +121,37 @@ func (x *Index) drop(at uint32) {
 	}
 	delete(x.byKey, old.key)
 	*old = doc{}
-	x.live--
+	if x.live--; len(x.docs) > 2*x.live+spare {
+		x.close()
+	}
+}
+
+// spare is how many empty places are never worth closing.
+const spare = 1000
+
+// close gives back the empty places. What Save took hold of is left as it was.
+func (x *Index) close() {
+	moved := make([]uint32, len(x.docs))
+	docs := make([]doc, 0, x.live)
+	for i, d := range x.docs {
+		if d.key != "" {
+			moved[i] = uint32(len(docs))
+			x.byKey[d.key] = moved[i]
+			docs = append(docs, d)
+		}
+	}
+	for _, b := range x.lists {
+		for i, l := range b {
+			var kept list
+			for _, at := range l {
+				if x.docs[at].key != "" {
+					kept = append(kept, moved[at])
+				}
+			}
+			b[i] = kept
+		}
+	}
+	x.docs = docs
 }
 
 // weight is how much a gram says: the fewer texts have it, the more.

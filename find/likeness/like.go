@@ -75,31 +75,25 @@ func (x *Index) choose(d *desk, self uint32) []uint32 {
 		w := float32(p.weight)
 		for _, at := range l {
 			if d.sums[at] == 0 {
+				if x.docs[at].key == "" || at == self {
+					continue
+				}
 				d.touched = append(d.touched, at)
 			}
 			d.sums[at] += w
 		}
 	}
-	best := top(d.touched, d.sums, compared)
-	out := make([]uint32, 0, len(best))
-	for _, at := range best {
-		if at != self && x.docs[at].key != "" {
-			out = append(out, at)
-		}
-	}
+	best := slices.Clone(top(d.touched, d.sums, compared))
 	for _, at := range d.touched {
 		d.sums[at] = 0
 	}
-	return out
+	return best
 }
 
 // top moves the n texts with the largest sums to the front, and returns them in no order.
 func top(touched []uint32, sums []float32, n int) []uint32 {
 	lo, hi := 0, len(touched)
-	for n < hi-lo+lo && hi-lo > 1 {
-		if hi <= n {
-			break
-		}
+	for n < hi && hi-lo > 1 {
 		middle := sums[touched[lo+(hi-lo)/2]]
 		i, j, k := lo, lo, hi
 		for j < k { // larger ones to the left, smaller to the right

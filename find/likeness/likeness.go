@@ -22,6 +22,7 @@ type Match struct {
 	Score  float64  // 0 to 1; Likely and more: rather the same matter than not
 	Words  []string // what both have in common, the rarest first
 	Places []string // places and bodies that both name
+	Where  string   // the first of them that both subjects name, or ""
 	Apart  bool     // both subjects name a place or body of one kind, and it is another
 }
 

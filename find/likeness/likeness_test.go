@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"sync"
@@ -68,6 +69,23 @@ func TestLike(t *testing.T) {
 	}
 }
 
+// What is shown in common tells something: no piece of a number, no word that stands everywhere.
+func TestSharedWords(t *testing.T) {
+	x := filled()
+	got := x.Like(Text{Subject: "石门村的青苗补偿", Body: "尊敬的领导您好，请尽快处理：每亩12600元没有发，我们的水田，到手只有1400元。"}, 1)
+	if len(got) != 1 || got[0].Where != "石门村" {
+		t.Fatalf("%+v", got)
+	}
+	for _, word := range got[0].Words {
+		if word == "600元" || word == "2600元" || word == "没有" || strings.HasPrefix(word, "的") || strings.HasSuffix(word, "的") {
+			t.Errorf("%q says nothing", word)
+		}
+	}
+	if !slices.Contains(got[0].Words, "到手只有1400元") {
+		t.Errorf("%q", got[0].Words)
+	}
+}
+
 // One place has many matters: that it is the same place alone says less than that the rest is too.
 func TestSamePlace(t *testing.T) {
 	got := filled().Like(Text{Subject: "和顺家园的房产证", Body: "和顺家园交房两年，不动产权证还没有办下来。"}, 2)
@@ -101,6 +119,36 @@ func TestPutAndDrop(t *testing.T) {
 	}
 	if x.Len() != n-1 {
 		t.Errorf("%d texts, want %d", x.Len(), n-1)
+	}
+}
+
+// Texts that were dropped hide none that is there, and their room is given back.
+func TestManyDropped(t *testing.T) {
+	x := filled()
+	for i := range 3000 {
+		x.Put(Text{fmt.Sprint("old", i), "石门村青苗补偿", fmt.Sprint("每亩2600元，施工便道占水田。", i)})
+	}
+	for i := range 3000 {
+		x.Drop(fmt.Sprint("old", i))
+		if i != 400 {
+			continue
+		}
+		for j := 401; j < 3000; j++ {
+			x.Drop(fmt.Sprint("old", j))
+		}
+	}
+	if got := x.Like(Text{Subject: "石门村青苗补偿", Body: "每亩2600元，施工便道占水田。"}, 3); len(got) == 0 || got[0].Key != "crop" {
+		t.Errorf("hidden: %+v", got)
+	}
+	if n := len(x.docs); n > 2*x.Len()+spare {
+		t.Errorf("%d places for %d texts", n, x.Len())
+	}
+	var file bytes.Buffer
+	if err := x.Save(&file); err != nil {
+		t.Fatal(err)
+	}
+	if y, err := Load(&file); err != nil || !cmp.Equal(x.Like(Text{Subject: "石门村青苗补偿"}, 3), y.Like(Text{Subject: "石门村青苗补偿"}, 3)) {
+		t.Errorf("saved after it: %v", err)
 	}
 }
 
@@ -148,9 +196,20 @@ func TestAtOnce(t *testing.T) {
 			}
 		})
 	}
+	all.Go(func() {
+		for range 5 {
+			if err := x.Save(io.Discard); err != nil {
+				t.Error(err)
+			}
+		}
+	})
 	for i := range 100 {
 		x.Put(Text{fmt.Sprint("more", i), "石门村青苗补偿", fmt.Sprint(i)})
 	}
+	for i := range 2000 { // so many that room is given back meanwhile
+		x.Put(Text{"gone", "低保申请", fmt.Sprint(i)})
+	}
+	x.Drop("gone")
 	all.Wait()
 	if x.Len() != 145 {
 		t.Errorf("%d texts", x.Len())

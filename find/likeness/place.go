@@ -16,14 +16,17 @@ type placeWords struct {
 	before []bool            // characters that end before a name
 	pairs  map[[2]rune]bool  // words of two characters that do
 	size   map[string]size   // of kinds that are not fine
+	edge   []bool            // characters at which no word that is shown begins or ends
 }
 
 func readPlaceWords() placeWords {
-	w := placeWords{kinds: map[rune][][]rune{}, before: make([]bool, 1<<16), pairs: map[[2]rune]bool{}, size: map[string]size{}}
+	w := placeWords{kinds: map[rune][][]rune{}, before: make([]bool, 1<<16), pairs: map[[2]rune]bool{}, size: map[string]size{}, edge: make([]bool, 1<<16)}
 	for line := range strings.Lines(placeText) {
 		what, list, _ := strings.Cut(strings.TrimSpace(line), ":")
 		for word := range strings.FieldsSeq(list) {
 			switch what {
+			case "edge":
+				w.edge[[]rune(word)[0]] = true
 			case "district":
 				w.size[word] = district
 			case "city":

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"hash/crc64"
 	"io"
+	"slices"
 )
 
 // mark begins a saved index; another number, another form.
@@ -16,10 +17,24 @@ const mark = "bihuan likeness 1\n"
 // again from the texts.
 var ErrDamaged = errors.New("likeness: the saved index is damaged or of another version")
 
-// Save writes the index, so that a restart need not take all texts apart again.
+// Save writes the index, so that a restart need not take all texts apart again. It holds up others only
+// while it takes hold of what there is: what lists and texts hold is never changed in place.
 func (x *Index) Save(w io.Writer) error {
+	return x.still().write(w)
+}
+
+// still is the index as it is now, sharing what is never changed.
+func (x *Index) still() *Index {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
+	now := &Index{docs: slices.Clone(x.docs), seen: slices.Clone(x.seen), lists: make([][]list, len(x.lists)), live: x.live}
+	for i, b := range x.lists {
+		now.lists[i] = slices.Clone(b)
+	}
+	return now
+}
+
+func (x *Index) write(w io.Writer) error {
 	sum := crc64.New(crc64.MakeTable(crc64.ECMA))
 	out := &writer{w: bufio.NewWriterSize(io.MultiWriter(w, sum), 1<<20)}
 	out.bytes([]byte(mark))

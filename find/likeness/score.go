@@ -151,10 +151,12 @@ func (x *Index) match(q *question, s scored) Match {
 		if n.isDistrict() {
 			continue
 		}
-		for _, have := range o.names {
-			if n == have && len(m.Places) < mostWords {
-				m.Places = append(m.Places, n.own+n.kind)
-			}
+		if !slices.Contains(o.names, n) || len(m.Places) == mostWords {
+			continue
+		}
+		m.Places = append(m.Places, n.own+n.kind)
+		if m.Where == "" && slices.Contains(q.subject, n) && slices.Contains(o.subject, n) {
+			m.Where = n.own + n.kind
 		}
 	}
 	m.Words = x.shared(q.text, other.text)
@@ -164,7 +166,8 @@ func (x *Index) match(q *question, s scored) Match {
 // mostWords is how many words are shown.
 const mostWords = 6
 
-// shared are the stretches that both texts have, those that say most first.
+// shared are the stretches that both texts have, those that say most first: nothing that stands in one
+// text of twenty, no piece of a number, no word that only leads to others.
 func (x *Index) shared(a, b letters) []string {
 	has := map[[2]uint16]bool{}
 	for i := 0; i+1 < len(b); i++ {
@@ -182,8 +185,8 @@ func (x *Index) shared(a, b letters) []string {
 			weight = max(weight, x.weight(pair(a[j], a[j+1])))
 			j++
 		}
-		if j > i && j-i < 12 {
-			all = append(all, stretch{a[i : j+1].String(), weight})
+		if from, to := x.tidy(a, i, j+1); to-from > 1 && to-from <= longestWord && weight >= x.tells() {
+			all = append(all, stretch{a[from:to].String(), weight})
 		}
 		i = max(j, i+1)
 	}
@@ -199,3 +202,33 @@ func (x *Index) shared(a, b letters) []string {
 	}
 	return out
 }
+
+// longestWord is how long a stretch is shown; a longer one is a sentence that was copied.
+const longestWord = 12
+
+// tells is the weight of a pair that stands in one text of twenty.
+func (x *Index) tells() float64 { return math.Log(20) + 1 }
+
+// tidy narrows a stretch from i to j: a number is whole or not there, and a word that leads to others does
+// not stand at either end.
+func (x *Index) tidy(text letters, i, j int) (from, to int) {
+	if i > 0 && digit(text[i-1]) {
+		for i < j && digit(text[i]) {
+			i++
+		}
+	}
+	if j < len(text) && digit(text[j]) {
+		for i < j && digit(text[j-1]) {
+			j--
+		}
+	}
+	for i < j && x.words.edge[text[i]] {
+		i++
+	}
+	for i < j && x.words.edge[text[j-1]] {
+		j--
+	}
+	return i, j
+}
+
+func digit(c uint16) bool { return c >= '0' && c <= '9' || c == '.' }

@@ -32,7 +32,7 @@ func OfClusters(messages []Message, j Judged, now func() time.Time) Clusters {
 	c := cluster.New(100 * 365 * 24 * time.Hour)
 	began := now()
 	for _, m := range byTime {
-		c.Put(cluster.Member{Text: m.Text, Person: m.Person, At: m.At.UnixMilli()})
+		c.Put(cluster.Member{Text: m.Text, At: m.At.UnixMilli()})
 	}
 	m := Clusters{Messages: len(messages), Added: float64(len(messages)) / now().Sub(began).Seconds()}
 	of := map[string]int{}

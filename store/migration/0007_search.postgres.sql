@@ -2,7 +2,7 @@
 
 -- The words of a petition, folded: subject, demands, facts and letters, each on a line of its own, several
 -- of one kind parted by a tab. bureau has the letters that the unit which handles the matter does not
--- read. at is when they were last written. grams are the letters and figures alone and with their
+-- read. at is when the first three were last written. grams are the letters and figures alone and with their
 -- neighbour, and the day and the seven days in which the petition was registered, as @20714 and #2959.
 CREATE TABLE worded (
     county TEXT NOT NULL,

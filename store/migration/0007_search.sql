@@ -2,7 +2,7 @@
 
 -- The words of a petition, folded: subject, demands, facts and letters, each on a line of its own, several
 -- of one kind parted by a tab. bureau has the letters that the unit which handles the matter does not
--- read. at is when they were last written.
+-- read. at is when the first three were last written.
 CREATE TABLE worded (
     id     INTEGER PRIMARY KEY,
     county TEXT NOT NULL,

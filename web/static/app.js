@@ -115,6 +115,18 @@
     field.dispatchEvent(new Event("change", { bubbles: true }));
     field.focus();
   });
+  // The button stands where it can be taken, the words where the field holds it, by whatever hand.
+  function picks() {
+    all("button[name=pick]").forEach(function (b) {
+      var at = b.value.indexOf("="), field = b.form && b.form.elements[b.value.slice(0, at)];
+      if (!field || field.value === undefined) return;
+      b.hidden = field.value === b.value.slice(at + 1);
+      b.previousElementSibling.hidden = !b.hidden;
+    });
+  }
+  d.addEventListener("change", picks);
+  d.addEventListener("reset", function () { setTimeout(picks, 0); });
+  picks(); // a draft may have been put back
   window.addEventListener("beforeunload", function (e) {
     if (dirty) { e.preventDefault(); e.returnValue = ""; }
   });

@@ -33,7 +33,7 @@ func (a *App) equip() error {
 		return fault.New(fault.Invalid, "fault.app.fonts", "dir", a.config.Fonts).Because(err)
 	}
 	a.press = set
-	a.cases.Equip(casework.Stationery{Forms: forms, Press: set, Site: strings.TrimSuffix(a.config.BaseURL, "/")})
+	a.cases.Equip(casework.Stationery{Forms: forms, Press: set, Inhabitants: a.config.Inhabitants, Site: strings.TrimSuffix(a.config.BaseURL, "/")})
 	return nil
 }
 

@@ -30,6 +30,7 @@ func measurements() []measurement {
 		{"import", "rows a second of an import from a spreadsheet", imports},
 		{"list", "reading times of lists, searches and pages among many petitions", lists},
 		{"search", "reading times of searches for words among many petitions", searches},
+		{"reports", "making the headline table of a half-year, and the list behind a number, among many petitions", reports},
 		{"memory", "memory of the server: fresh, and with many petitions after many requests", memory},
 		{"year", "a county's year through the clockwork: what was on time, told, and how long sweeps took", year},
 		{"sweep", "the sweep of every minute of a day among many petitions", sweeps},

@@ -22,7 +22,7 @@ import (
 // which it does. The ledger and the counter of numbers, which it keeps as well, are left out: they
 // are what a bare insert does without.
 func tables() []string {
-	return []string{"record_key", "event", "petition", "snapshot", "clock", "task", "petitioner", "party", "attachment", "origin", "worded"}
+	return []string{"record_key", "event", "petition", "snapshot", "clock", "task", "petitioner", "party", "attachment", "origin", "worded", "arrival"}
 }
 
 // row is a captured row, with the statement that inserts it.

@@ -41,25 +41,8 @@ func searches(ctx context.Context, o *options, r *report) (err error) {
 }
 
 func (g *ground) measureSearches(ctx context.Context, engine string, n int, r *report) (err error) {
-	url, err := g.place(engine, "search", false)
+	h, err := g.openTexts(ctx, engine, n, r)
 	if err != nil {
-		return err
-	}
-	h, err := g.open(ctx, url, true)
-	if err != nil {
-		return err
-	}
-	there, err := h.count(ctx, store.ListQuery{}, n)
-	if err == nil && there < n {
-		err = g.fillTexts(ctx, h, n, there, r)
-	}
-	if err := errors.Join(err, h.db.Close()); err != nil {
-		return err
-	}
-	if err := g.analyze(ctx, engine, url); err != nil {
-		return err
-	}
-	if h, err = g.open(ctx, url, false); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, h.db.Close()) }()
@@ -81,6 +64,29 @@ func (g *ground) measureSearches(ctx context.Context, engine string, n int, r *r
 	r.addTimes(engine, "all of these", all)
 	r.add(engine, "allowed", "ms", "p95", float64(searchAllowed))
 	return nil
+}
+
+// openTexts opens a house with n petitions with texts, made unless they are there.
+func (g *ground) openTexts(ctx context.Context, engine string, n int, r *report) (*house, error) {
+	url, err := g.place(engine, "search", false)
+	if err != nil {
+		return nil, err
+	}
+	h, err := g.open(ctx, url, true)
+	if err != nil {
+		return nil, err
+	}
+	there, err := h.count(ctx, store.ListQuery{}, n)
+	if err == nil && there < n {
+		err = g.fillTexts(ctx, h, n, there, r)
+	}
+	if err := errors.Join(err, h.db.Close()); err != nil {
+		return nil, err
+	}
+	if err := g.analyze(ctx, engine, url); err != nil {
+		return nil, err
+	}
+	return g.open(ctx, url, false)
 }
 
 // fillTexts registers and assigns n petitions in the order of their days, but for those that are there.

@@ -19,23 +19,22 @@ func (f *caseFile) record() document.Document {
 	rows.add(w.No, p.No)
 	rows.add(w.Registered, moment(p.RegisterAt))
 	rows.add(w.Received, moment(rec.ReceivedAt))
-	rows.add(w.Channel, f.word("channel", string(rec.Channel)))
-	rows.add(w.Level, f.word("level", string(rec.FirstLevel)))
+	rows.add(w.Channel, f.known(petition.FChannel, f.word("channel", string(rec.Channel))))
+	rows.add(w.Level, f.known(petition.FLevel, f.word("level", string(rec.FirstLevel))))
 	if s := rec.Superior; s != nil {
 		rows.add(w.Superior, strings.TrimSpace(s.Body+"　"+s.DocNo+"　"+isoDay(s.Due)))
 	}
-	rows.add(w.Purpose, f.word("purpose", string(rec.Purpose)))
+	rows.add(w.Purpose, f.known(petition.FPurpose, f.word("purpose", string(rec.Purpose))))
 	if len(rec.Petitioners) == 0 {
-		rows.add(w.Petitioner, w.Anonymous)
+		rows.add(w.Petitioner, f.known(petition.FName, w.Anonymous))
 	}
 	for _, who := range rec.Petitioners {
 		f.person(&rows, who)
 	}
-	rows.add(w.Persons, put(w.PersonsN, "n", rec.Persons))
-	if category, ok := f.dir.Category(rec.Category); ok {
-		rows.add(w.Category, category.Name())
-	}
-	rows.add(w.Place, f.dir.AreaName(rec.Place))
+	rows.add(w.Persons, f.known(petition.FPersons, put(w.PersonsN, "n", rec.Persons)))
+	category, _ := f.dir.Category(rec.Category)
+	rows.add(w.Category, f.known(petition.FCategory, category.Name()))
+	rows.add(w.Place, f.known(petition.FPlace, f.dir.AreaName(rec.Place)))
 	rows.add(w.Subject, f.say(rec.Subject))
 	for i, d := range rec.Demands {
 		rows.add(put(w.Demand, "n", i+1), f.say(d.Text))
@@ -54,6 +53,14 @@ func (f *caseFile) record() document.Document {
 	return document.Document{Format: document.Record, Title: w.Record, Blocks: []document.Block{rows.block()}}
 }
 
+// known is a part of the record, or that an earlier system did not say it.
+func (f *caseFile) known(field petition.Field, text string) string {
+	if f.p.Lacks(field) {
+		return f.words.Unknown
+	}
+	return text
+}
+
 func (f *caseFile) person(rows *facts, who petition.Petitioner) {
 	w := &f.words
 	name, phone, id, address := who.Name.Mask(), who.Phone.Mask(), who.ID.Mask(), who.Address.Mask()
@@ -61,7 +68,7 @@ func (f *caseFile) person(rows *facts, who petition.Petitioner) {
 		name, phone, id, address = who.Name.Reveal(), who.Phone.Reveal(), who.ID.Reveal(), who.Address.Reveal()
 	}
 	if name == "" {
-		name = w.Anonymous
+		name = f.known(petition.FName, w.Anonymous)
 	}
 	rows.add(w.Name, name)
 	rows.add(w.Phone, phone)

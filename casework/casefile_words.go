@@ -43,6 +43,7 @@ type caseWords struct {
 	Address    string `json:"address"`
 	Occupation string `json:"occupation"`
 	Anonymous  string `json:"anonymous"`
+	Unknown    string `json:"unknown"`
 	Category   string `json:"category"`
 	Place      string `json:"place"`
 	Demand     string `json:"demand"`

@@ -5,6 +5,7 @@ package casework
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync/atomic"
 
@@ -156,11 +157,10 @@ func (c *Casework) decideOnly(ctx context.Context, tx *store.Tx, by org.Officer,
 // correct opens the personal data first, so that the journal keeps what was there before.
 func (c *Casework) correct(ctx context.Context, by org.Officer, no string, version int, d *petition.Corrected) (*petition.Petition, error) {
 	return c.act(ctx, by, no, version, d, func(tx *store.Tx, p *petition.Petition) error {
-		if err := c.compareSoon(ctx, tx, no); err != nil {
-			return err
-		}
-		if err := c.gatherSoon(ctx, tx); err != nil {
-			return err
+		if p.Past == nil {
+			if err := errors.Join(c.compareSoon(ctx, tx, no), c.gatherSoon(ctx, tx)); err != nil {
+				return err
+			}
 		}
 		if d.Field.Personal() {
 			open, err := tx.LoadOpen(ctx, no, c.Scope(by))

@@ -86,7 +86,8 @@ func (c *Casework) consider(ctx context.Context, list []store.Worded, oldest tim
 			return err
 		}
 		g.known[w.No] = taken{w.At, w.Registered, people[w.No]}
-		if w.Walled || out[w.No] {
+		// What is past was taken over, not raised, within the window; and nobody could decide about it.
+		if w.Walled || w.Past || out[w.No] {
 			drop(w.No)
 			continue
 		}

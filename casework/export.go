@@ -121,11 +121,19 @@ func exportCells() map[string]func(*exported) any {
 			if name := e.p.Record.Contact().Name; name != "" {
 				return name.Mask()
 			}
+			if e.p.Lacks(petition.FName) {
+				return nil
+			}
 			return e.word("nobody", "anonymous")
 		},
-		"phone":           func(e *exported) any { return e.p.Record.Contact().Phone.Mask() },
-		"address":         func(e *exported) any { return exportAddress(e) },
-		"persons":         func(e *exported) any { return e.p.Record.Persons },
+		"phone":   func(e *exported) any { return e.p.Record.Contact().Phone.Mask() },
+		"address": func(e *exported) any { return exportAddress(e) },
+		"persons": func(e *exported) any {
+			if e.p.Lacks(petition.FPersons) {
+				return nil
+			}
+			return e.p.Record.Persons
+		},
 		"concerned":       func(e *exported) any { return positive(e.p.Record.Concerned) },
 		"registered_unit": func(e *exported) any { return e.p.Registered.UnitName },
 		"registered_by":   func(e *exported) any { return e.p.Registered.Name },

@@ -81,6 +81,15 @@ type Telling struct {
 // Told is what a record tells, and of which place.
 func Told(r *petition.Record) Telling { return Telling{Said(r), r.Place} }
 
+// toldBy is Told of a matter. A subject that says no more than where the matter is from tells nothing.
+func toldBy(p *petition.Petition) Telling {
+	t := Told(&p.Record)
+	if p.Lacks(petition.FSubject) {
+		t.Subject = ""
+	}
+	return t
+}
+
 // Empty reports whether nothing has been told yet.
 func (t Telling) Empty() bool { return strings.TrimSpace(t.Subject+t.Facts) == "" }
 
@@ -119,7 +128,7 @@ func (c *Casework) CandidatesOf(ctx context.Context, by org.Officer, no string, 
 	if err != nil {
 		return nil, err
 	}
-	all, err := c.candidates(ctx, r, Told(&p.Record), p.Record.Petitioners, no, decided)
+	all, err := c.candidates(ctx, r, toldBy(p), p.Record.Petitioners, no, decided)
 	return all[:min(len(all), n)], err
 }
 

@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -17,8 +18,11 @@ import (
 // ImportOptions say how a spreadsheet of petitions is read.
 type ImportOptions struct {
 	// Source names the system that the rows' numbers are from, so that a row is taken once however
-	// often it comes; "import" if it is not said.
-	Source   string
+	// often it comes; "import" if it is not said, "history" of the records of an earlier system.
+	Source string
+	// History takes the rows as records of an earlier system: what they lack is unknown, they are closed,
+	// they start no clock and are compared with nothing.
+	History  bool
 	Mapping  Mapping             // TheMapping if it has no columns
 	Defaults map[Field]string    // for cells that are empty or not there
 	Progress func(rows int)      // called after each batch with the rows read so far
@@ -100,6 +104,9 @@ func (c *Casework) Import(ctx context.Context, by org.Officer, table *paper.Tabl
 	if err := c.db.Filled(ctx); err != nil {
 		return in.report, err
 	}
+	if o.History {
+		return in.report, nil
+	}
 	return in.report, in.compare(ctx)
 }
 
@@ -111,13 +118,8 @@ func (c *Casework) openRows(ctx context.Context, table *paper.Table, o *ImportOp
 			return nil, err
 		}
 	}
-	if o.Source == "" {
-		o.Source = "import"
-	}
-	if o.Batch < 1 {
-		o.Batch = usualBatch
-	}
-	header, err := findHeader(table, o.Mapping, o.Defaults)
+	o.settle()
+	header, err := findHeader(table, o.Mapping, o.Defaults, o.History)
 	if err != nil {
 		return nil, err
 	}
@@ -125,13 +127,28 @@ func (c *Casework) openRows(ctx context.Context, table *paper.Table, o *ImportOp
 	if err != nil {
 		return nil, err
 	}
-	return &rowReader{columns: header, look: newLookup(o.Mapping, d), defaults: o.Defaults, source: o.Source, category: other(d)}, nil
+	return &rowReader{columns: header, look: newLookup(o.Mapping, d), defaults: o.Defaults, source: o.Source, category: other(d),
+		history: o.History, called: o.Mapping.word("past", "record"), equal: map[string]int{}}, nil
+}
+
+// settle fills in what is not said.
+func (o *ImportOptions) settle() {
+	usual := "import"
+	if o.History {
+		usual = "history"
+	}
+	o.Source = cmp.Or(o.Source, usual)
+	if o.Batch < 1 {
+		o.Batch = usualBatch
+	}
 }
 
 // titleRows is how many rows with a title may stand before the header.
 const titleRows = 5
 
-func findHeader(table *paper.Table, m Mapping, defaults map[Field]string) (columns, error) {
+// findHeader finds the row that names the columns: when a matter was received, and what it is about. A record of
+// an earlier system need not say that.
+func findHeader(table *paper.Table, m Mapping, defaults map[Field]string, history bool) (columns, error) {
 	var best columns
 	for range titleRows {
 		row, err := table.Next()
@@ -142,7 +159,7 @@ func findHeader(table *paper.Table, m Mapping, defaults map[Field]string) (colum
 			return columns{}, err
 		}
 		c := m.read(row.Cells)
-		subject := c.has(ColSubject) || c.has(ColFacts) || defaults[ColSubject] != ""
+		subject := history || c.has(ColSubject) || c.has(ColFacts) || defaults[ColSubject] != ""
 		if received := c.has(ColReceived) || defaults[ColReceived] != ""; subject && received {
 			return c, nil
 		}
@@ -154,7 +171,7 @@ func findHeader(table *paper.Table, m Mapping, defaults map[Field]string) (colum
 	if !best.has(ColReceived) {
 		missing = append(missing, string(ColReceived))
 	}
-	if !best.has(ColSubject) && !best.has(ColFacts) {
+	if !history && !best.has(ColSubject) && !best.has(ColFacts) {
 		missing = append(missing, string(ColSubject))
 	}
 	return columns{}, fault.NewInvalid("file", "fault.import.header", "missing", missing, "found", excerptCell(strings.Join(best.header, ", ")))
@@ -305,7 +322,7 @@ func (in *importing) write(ctx context.Context, tx *store.Tx, batch []prepared, 
 			}
 			continue
 		}
-		registered, _, _, err := in.c.register(ctx, tx, in.by, p.record)
+		registered, _, _, err := in.c.register(ctx, tx, in.by, &petition.RegisteredData{Record: p.record, Past: p.past})
 		if f := fault.As(err); f != nil && f.Kind == fault.Invalid {
 			refuse(p, f.All()...)
 			continue

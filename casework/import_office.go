@@ -23,10 +23,11 @@ var officeFile []byte
 
 // officeColumns says what the columns of the county's lists are called.
 type officeColumns struct {
-	Areas  map[string][]string            `json:"areas"`
-	Units  map[string][]string            `json:"units"`
-	People map[string][]string            `json:"people"`
-	Words  map[string]map[string][]string `json:"words"`
+	Areas   map[string][]string            `json:"areas"`
+	Units   map[string][]string            `json:"units"`
+	People  map[string][]string            `json:"people"`
+	Letters map[string][]string            `json:"letters"`
+	Words   map[string]map[string][]string `json:"words"`
 }
 
 // ImportAreas takes areas in: code, name, level, parent. Level and parent follow from the code where
@@ -92,25 +93,12 @@ func (c *Casework) importOffice(ctx context.Context, by org.Officer, table *pape
 	if c.Rules().Policy.Reach(by.Post, org.ActUnits) == org.None {
 		return report, fault.New(fault.Forbidden, "fault.import.forbidden")
 	}
-	var file officeColumns
-	if err := json.Unmarshal(officeFile, &file); err != nil {
-		return report, fmt.Errorf("reading the columns of lists: %w", err)
-	}
-	mapping, err := TheMapping()
-	if err != nil {
-		return report, err
-	}
-	l := &list{words: map[string]map[string]string{}, dates: append(layouts(), mapping.Dates...), report: &report}
-	for kind := range file.Words {
-		l.words[kind] = Mapping{Words: file.Words}.codes(kind)
-	}
-	names := part(file)
-	names[string(ColSkip)] = mapping.Columns[ColSkip] // the columns that a file of refused rows has besides
-	if err := l.read(table, names, needed); err != nil {
+	l := &list{report: &report}
+	if err := l.open(table, part, needed); err != nil {
 		return report, err
 	}
 	var refused []Refusal
-	err = c.db.Do(ctx, "import a list", func(tx *store.Tx) error {
+	err := c.db.Do(ctx, "import a list", func(tx *store.Tx) error {
 		d, err := tx.Directory(ctx)
 		if err != nil {
 			return err
@@ -140,6 +128,25 @@ func (c *Casework) importOffice(ctx context.Context, by org.Officer, table *pape
 		o.Progress(len(l.rows))
 	}
 	return report, nil
+}
+
+// open reads the whole list with the columns that are its part of the file of columns.
+func (l *list) open(table *paper.Table, part func(officeColumns) map[string][]string, needed []string) error {
+	var file officeColumns
+	if err := json.Unmarshal(officeFile, &file); err != nil {
+		return fmt.Errorf("reading the columns of lists: %w", err)
+	}
+	mapping, err := TheMapping()
+	if err != nil {
+		return err
+	}
+	l.words, l.dates = map[string]map[string]string{}, append(layouts(), mapping.Dates...)
+	for kind := range file.Words {
+		l.words[kind] = Mapping{Words: file.Words}.codes(kind)
+	}
+	names := part(file)
+	names[string(ColSkip)] = mapping.Columns[ColSkip] // the columns that a file of refused rows has besides
+	return l.read(table, names, needed)
 }
 
 // read reads the whole list; a broken file changes nothing.

@@ -19,6 +19,7 @@ import (
 type prepared struct {
 	row    paper.Row
 	record petition.Record
+	past   *petition.Past // of a record of an earlier system
 	faults []*fault.Fault
 }
 
@@ -29,6 +30,10 @@ type rowReader struct {
 	defaults map[Field]string
 	source   string
 	category string // for what says none
+
+	history bool           // they are records of an earlier system
+	called  string         // what one is called that does not say what it is about
+	equal   map[string]int // of those, how often the same row without a number has come
 }
 
 // read makes a record of a row. It gathers everything that is wrong with it, so that the row can be
@@ -59,11 +64,18 @@ func (r *rowReader) read(row paper.Row) prepared {
 		}
 	}
 	f := filling{look: r.look, cells: cells, headers: headers, record: &p.record}
+	if r.history {
+		f.past = &petition.Past{}
+		p.past = f.past
+	}
 	f.fill(r.category)
 	p.record.Course = strings.TrimSpace(cells[ColCourse] + "\n" + strings.Join(notes, "\n"))
 	p.record.Origin = petition.Origin{Source: r.source, Ref: cells[ColRef]}
 	if p.record.Origin.Ref == "" {
 		p.record.Origin.Ref = rowHash(row.Cells)
+	}
+	if r.history {
+		r.recall(&p, cells[ColRef])
 	}
 	p.faults = f.faults
 	return p
@@ -92,25 +104,27 @@ type filling struct {
 	cells   map[Field]string
 	headers map[Field]string
 	record  *petition.Record
+	past    *petition.Past // of a record of an earlier system, for which nothing is made up
 	faults  []*fault.Fault
 }
 
 func (f *filling) fill(category string) {
 	r := f.record
-	r.Channel = petition.Channel(f.word(ColChannel, "channel", string(petition.Web)))
-	r.Purpose = petition.Purpose(f.word(ColPurpose, "purpose", string(petition.Claim)))
-	r.FirstLevel = org.Level(f.word(ColLevel, "level", string(org.County)))
+	r.Channel = petition.Channel(f.word(ColChannel, "channel", f.otherwise(ColChannel, petition.FChannel, string(petition.Web))))
+	r.Purpose = petition.Purpose(f.word(ColPurpose, "purpose", f.otherwise(ColPurpose, petition.FPurpose, string(petition.Claim))))
+	r.FirstLevel = org.Level(f.word(ColLevel, "level", f.otherwise(ColLevel, petition.FLevel, string(org.County))))
 	r.ReceivedAt, _ = value(f, ColReceived, f.look.dates.read)
 	r.Persons = 1
+	f.otherwise(ColPersons, petition.FPersons, "")
 	if n, ok := value(f, ColPersons, f.look.count); ok {
 		r.Persons = n
 	}
 	r.Concerned, _ = value(f, ColConcerned, f.look.count)
-	r.Category = category
+	r.Category = f.otherwise(ColCategory, petition.FCategory, category)
 	if code, ok := value(f, ColCategory, f.look.category); ok {
 		r.Category = code
 	}
-	r.Place = f.look.county
+	r.Place = org.AreaCode(f.otherwise(ColPlace, petition.FPlace, string(f.look.county)))
 	if code, ok := value(f, ColPlace, f.look.area); ok {
 		r.Place = code
 	}
@@ -159,7 +173,10 @@ func (f *filling) petitioner() {
 		name = ""
 	}
 	nameless, _ := value(f, ColAnonymous, f.look.truth)
-	r.Anonymous = nameless || name == ""
+	r.Anonymous = nameless || name == "" && (f.past == nil || f.cells[ColName] != "")
+	if name == "" && !r.Anonymous {
+		f.unknown(petition.FName)
+	}
 	who := petition.Petitioner{
 		Name: personal.Name(name), Phone: personal.Phone(f.cells[ColPhone]), ID: personal.IDNumber(f.cells[ColID]),
 		Address: personal.Address(f.cells[ColAddress]), Occupation: f.cells[ColOccupation],
@@ -200,7 +217,11 @@ func (f *filling) texts() {
 			r.Demands = append(r.Demands, petition.Demand{Text: demand})
 		}
 	}
-	if len(r.Demands) == 0 && subject != "" {
+	switch {
+	case len(r.Demands) > 0:
+	case f.past != nil:
+		f.unknown(petition.FDemand)
+	case subject != "":
 		r.Demands = []petition.Demand{{Text: subject}}
 	}
 }

@@ -16,7 +16,7 @@ func ReadTexts(table *paper.Table) ([]Text, error) {
 	if err != nil {
 		return nil, err
 	}
-	header, err := findHeader(table, m, map[Field]string{ColReceived: "-"})
+	header, err := findHeader(table, m, map[Field]string{ColReceived: "-"}, false)
 	if err != nil {
 		return nil, err
 	}

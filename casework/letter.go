@@ -14,11 +14,13 @@ import (
 	"bihuan/store"
 )
 
-// Stationery is what letters are made of and on.
+// Stationery is what letters and reports are made of and on.
 type Stationery struct {
 	Forms letter.Forms
 	Press *press.Press
-	Site  string // the public site's address, for the check page's code; none: the short code alone
+	// Inhabitants is how many people live in the county, for reports; 0 is not known.
+	Inhabitants int
+	Site        string // the public site's address, for the check page's code; none: the short code alone
 }
 
 // Equip lays the stationery out. Without it no letter can be drafted.
@@ -177,7 +179,7 @@ func (c *Casework) step(form *letter.Form, l *store.Letter, s letter.Step) {
 func (c *Casework) fits(form *letter.Form, facts *letter.Facts, l *letter.Letter) error {
 	p := facts.Petition
 	for _, x := range append([]letter.Facts{*facts}, facts.Others...) {
-		if !form.Issuable(x.Petition.State) {
+		if !form.Issuable(x.Petition) {
 			return fault.New(fault.Conflict, "fault.letter.unfit", "state", string(x.Petition.State))
 		}
 	}

@@ -39,7 +39,7 @@ func (c *Casework) Register(ctx context.Context, by org.Officer, record petition
 				return nil
 			}
 		}
-		p, events, code, err := c.register(ctx, tx, by, record)
+		p, events, code, err := c.register(ctx, tx, by, &petition.RegisteredData{Record: record})
 		if err != nil {
 			return err
 		}
@@ -58,9 +58,9 @@ func (c *Casework) Register(ctx context.Context, by org.Officer, record petition
 
 // register is one registration within a transaction: the number, the code, the events. It tells nobody:
 // an import of thousands is told of by its report.
-func (c *Casework) register(ctx context.Context, tx *store.Tx, by org.Officer, record petition.Record) (*petition.Petition, []petition.Event, string, error) {
+func (c *Casework) register(ctx context.Context, tx *store.Tx, by org.Officer, d *petition.RegisteredData) (*petition.Petition, []petition.Event, string, error) {
 	p := &petition.Petition{}
-	events, err := c.Rules().Decide(p, by, tx.Now, &petition.RegisteredData{Record: record})
+	events, err := c.Rules().Decide(p, by, tx.Now, d)
 	if err != nil {
 		return nil, nil, "", err
 	}
@@ -70,6 +70,9 @@ func (c *Casework) register(ctx context.Context, tx *store.Tx, by org.Officer, r
 	code := petition.NewQueryCode()
 	if err := tx.Register(ctx, p, events, c.vault.HashCode(petition.TidyQueryCode(code))); err != nil {
 		return nil, nil, "", fmt.Errorf("registering %s: %w", p.No, err)
+	}
+	if p.Past != nil {
+		return p, events, code, nil
 	}
 	return p, events, code, c.gatherSoon(ctx, tx)
 }

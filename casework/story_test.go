@@ -54,6 +54,8 @@ import (
 //	tasks baishui.deputy X1/ladder:2 X2/state:accepted    exactly these are theirs to do now; "none"
 //	told baishui.head alarm:late:X1 …   exactly these messages about matters came since the last asking, in order
 //	paper, reads, hidden, month, patrolled: of letters, see letterAct
+//	case1: past X1 ref=H1 received=2022-03-04 channel=来信   a record of an earlier system is taken over; the keys
+//	                              are the fields of an import
 //	verify                        the journal is whole and gives the snapshots again
 type story struct {
 	t      *testing.T
@@ -365,8 +367,11 @@ func (s *story) act(words []string) error {
 		}
 		with.keys, with.values = append(with.keys, key), append(with.values, value)
 	}
-	if verb == "register" {
+	switch verb {
+	case "register":
 		return s.register(by, name, with)
+	case "past":
+		return s.past(by, name, with)
 	}
 	if did, err := s.letterAct(by, verb, letterWords(words), with); did {
 		return err

@@ -40,6 +40,7 @@ func commands() []constructor {
 		newServe,
 		newImport,
 		newExport,
+		newReport,
 		newLetter,
 		newUser,
 		newDue,

@@ -21,6 +21,7 @@ import (
 func newImport(s *shell) *cobra.Command {
 	return s.family(s.commandKey("import", groupWork, "import.cli"),
 		newImportPetitions(s),
+		newImportLetters(s),
 		newImportList(s, "areas", (*casework.Casework).ImportAreas),
 		newImportList(s, "units", (*casework.Casework).ImportUnits),
 		newImportList(s, "people", (*casework.Casework).ImportPeople),
@@ -40,6 +41,7 @@ func newImportPetitions(s *shell) *cobra.Command {
 	source := c.Flags().String("source", "", s.L.T("import.flag.source"))
 	as := c.Flags().String("as", "", s.L.T("import.flag.as"))
 	w := importWork{shell: s, take: (*casework.Casework).Import}
+	c.Flags().BoolVar(&w.options.History, "history", false, s.L.T("import.flag.history"))
 	c.Flags().StringVar(&w.refused, "refused", "", s.L.T("import.flag.refused"))
 	w.asJSON = s.jsonFlag(c)
 	c.RunE = func(c *cobra.Command, files []string) error {
@@ -51,12 +53,37 @@ func newImportPetitions(s *shell) *cobra.Command {
 			return err
 		}
 		w.options.Source = *source
-		return w.run(c, files, func(a *app.App) (org.Officer, error) {
-			if *as != "" {
-				return a.Login().OfficerOf(c.Context(), *as)
-			}
-			return a.Casework().Console(c.Context())
-		})
+		return w.run(c, files, importerNamed(c, *as))
+	}
+	return c
+}
+
+// importerNamed is who imports: whoever signs in by a name, or else the bureau.
+func importerNamed(c *cobra.Command, login string) func(*app.App) (org.Officer, error) {
+	return func(a *app.App) (org.Officer, error) {
+		if login != "" {
+			return a.Login().OfficerOf(c.Context(), login)
+		}
+		return a.Casework().Console(c.Context())
+	}
+}
+
+// newImportLetters takes the letters of an earlier system in; all others are written in the system.
+func newImportLetters(s *shell) *cobra.Command {
+	c := s.commandKey("letters", "", "import.letters")
+	c.Use += " FILE…"
+	c.Args = s.someFiles
+	w := importWork{shell: s, take: (*casework.Casework).ImportLetters}
+	c.Flags().BoolVar(&w.options.History, "history", false, s.L.T("import.flag.history.letters"))
+	c.Flags().StringVar(&w.options.Source, "source", "", s.L.T("import.flag.source.history"))
+	as := c.Flags().String("as", "", s.L.T("import.flag.as"))
+	c.Flags().StringVar(&w.refused, "refused", "", s.L.T("import.flag.refused"))
+	w.asJSON = s.jsonFlag(c)
+	c.RunE = func(c *cobra.Command, files []string) error {
+		if !w.options.History {
+			return fault.New(fault.Invalid, "fault.import.letters")
+		}
+		return w.run(c, files, importerNamed(c, *as))
 	}
 	return c
 }

@@ -32,6 +32,7 @@ type Config struct {
 	Absolute      time.Duration
 	Language      string
 	Upload        int64 // bytes of one request
+	Inhabitants   int   // of the county, for what reports give to a million of them; 0 is not known
 	ClusterDays   int   // for so long a matter draws others with the same cause to it
 
 	// The ways out of the house.

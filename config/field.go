@@ -50,6 +50,7 @@ func Fields() []Field {
 		duration("absolute", "12h", "8h", func(c *Config) *time.Duration { return &c.Absolute }, time.Minute),
 		text("language", "zh-CN", "en", func(c *Config) *string { return &c.Language }, oneOf("zh-CN", "en")),
 		size("upload", "60MB", "200MB", func(c *Config) *int64 { return &c.Upload }),
+		people("inhabitants", func(c *Config) *int { return &c.Inhabitants }),
 		days("cluster_days", "180", "90", func(c *Config) *int { return &c.ClusterDays }),
 		secret("mail", "smtp://bihuan:password@mail.example.gov.cn:587/?from=bihuan@example.gov.cn", func(c *Config) *string { return &c.Mail }, mailServer, hidden),
 		secret("sms", "https://sms.example.gov.cn/send", func(c *Config) *string { return &c.SMS }, gateway, hidden),
@@ -118,6 +119,18 @@ var sizeForm = regexp.MustCompile(`^([0-9]{1,6}) ?(KB|MB|GB)$`)
 // unit is how many bytes a unit of size has, the binary way as file managers count.
 func unit(name string) int64 {
 	return map[string]int64{"KB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30}[name]
+}
+
+// people is how many live somewhere; 0 is not known.
+func people(key string, at func(*Config) *int) Field {
+	return Field{Key: key, Default: "0", Example: "1450000",
+		take: func(c *Config, v string) bool {
+			n, err := strconv.Atoi(v)
+			*at(c) = n
+			return err == nil && n >= 0 && n <= 100_000_000
+		},
+		show: func(c Config) string { return strconv.Itoa(*at(&c)) },
+	}
 }
 
 func days(key, value, example string, at func(*Config) *int) Field {

@@ -42,6 +42,7 @@ func places() []place {
 		{"oversight", "callbacks", "/callbacks", []org.Act{"called_back"}},
 		{"oversight", "ladder", "/ladder", []org.Act{org.ActRead}},
 		{"oversight", "speeds", "/speeds", []org.Act{"accepted", "consulted"}},
+		{"reports", "figures", "/reports/half-year", []org.Act{org.ActReports}},
 		{"reports", "bulletin", "/bulletin", []org.Act{org.ActRead}},
 		{"reports", "suggestions", "/suggestions", []org.Act{"assigned"}},
 		{"org", "units", "/units", []org.Act{org.ActUnits, org.ActRead}},

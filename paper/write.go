@@ -34,9 +34,16 @@ func (f Format) MIME() string {
 
 // Writer writes a spreadsheet row by row. Close ends it; without that an XLSX file is nothing.
 type Writer interface {
-	// Write writes a row of strings, ints and float64s; nil is an empty cell.
+	// Write writes a row of strings, ints, float64s and Formulas; nil is an empty cell.
 	Write(cells ...any) error
 	Close() error
+}
+
+// Formula is a cell that a spreadsheet program works out: = and what it says. Value is what it comes to,
+// for whoever does not work it out.
+type Formula struct {
+	Text  string
+	Value any
 }
 
 // NewWriter begins a spreadsheet. A text that a spreadsheet program would take for a formula gets
@@ -92,6 +99,8 @@ func (w *csvWriter) Write(cells ...any) error {
 			line[i] = strconv.Itoa(v)
 		case float64:
 			line[i] = strconv.FormatFloat(v, 'f', -1, 64)
+		case Formula:
+			line[i] = fmt.Sprint(v.Value)
 		default:
 			return fmt.Errorf("writing a spreadsheet: cell of type %T", cell)
 		}
@@ -138,6 +147,9 @@ func (w *xlsxWriter) Write(cells ...any) error {
 	line := make([]any, len(cells))
 	for i, cell := range cells {
 		line[i] = cell
+		if f, ok := cell.(Formula); ok {
+			line[i] = excelize.Cell{Formula: f.Text, Value: f.Value}
+		}
 		if text, ok := cell.(string); ok {
 			text = Neutral(text)
 			if letters := []rune(text); len(letters) > maxCell {

@@ -23,6 +23,7 @@ type bundle struct {
 	files       map[string]string // name and type by hash
 	words       *wordedRow
 	returned    *disciplineRow
+	came        arrivalLog
 	letters     map[string]sealedLetter
 	wrapped     []byte
 	code        []byte
@@ -94,6 +95,13 @@ func (db *DB) bundles(ctx context.Context, q querier, numbers []string) ([]*bund
 		return nil, err
 	}
 	if err := db.disciplines(ctx, q, from, to, func(no string, d *disciplineRow) { find(no).returned = d }); err != nil {
+		return nil, err
+	}
+	err = db.arrivals(ctx, q, from, to, func(no string, row arrivalRow) {
+		b := find(no)
+		b.came = append(b.came, row)
+	})
+	if err != nil {
 		return nil, err
 	}
 	return list, db.ties(ctx, q, from, to, find)

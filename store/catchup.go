@@ -14,7 +14,10 @@ func (db *DB) catchUp(ctx context.Context) error {
 	if err := db.once(ctx, "links", "reading links anew", linkedBefore, (*Tx).relink); err != nil {
 		return err
 	}
-	return db.once(ctx, "words", "writing the words of petitions", wordless, (*Tx).fillWords)
+	if err := db.once(ctx, "words", "writing the words of petitions", wordless, (*Tx).fillWords); err != nil {
+		return err
+	}
+	return db.once(ctx, "arrivals", "writing the batches that came in", uncounted, (*Tx).fillArrivals)
 }
 
 // Petitions done in one transaction, and after how many the log hears of it.
@@ -120,4 +123,22 @@ func (tx *Tx) relink(ctx context.Context, no string) error {
 		return err
 	}
 	return tx.writeDiscipline(ctx, no, b.returned, disciplineOf(p))
+}
+
+// uncounted are the petitions that were there before reports counted what came in.
+const uncounted = `SELECT p.no FROM petition p WHERE p.county = $1 AND p.no > $2
+	AND NOT EXISTS (SELECT 1 FROM arrival a WHERE a.county = p.county AND a.no = p.no) ORDER BY p.no LIMIT $3`
+
+// fillArrivals asks for no key: reports count nothing personal.
+func (tx *Tx) fillArrivals(ctx context.Context, no string) error {
+	b := &bundle{no: no}
+	if err := tx.db.entries(ctx, tx, no, no, func(_ string, e *entry) { b.entries = append(b.entries, e) }); err != nil {
+		return err
+	}
+	c := &checker{db: tx.db, rules: tx.Rules, b: b}
+	_, events, ok := c.replay(nil)
+	if !ok {
+		return nil // Verify tells
+	}
+	return tx.writeArrivals(ctx, no, arrivalsOf(no, events), true)
 }

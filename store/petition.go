@@ -178,6 +178,7 @@ func (tx *Tx) append(ctx context.Context, p *petition.Petition, events []petitio
 	}
 	before := tx.shape(p)
 	hash := from.hash
+	var came arrivalLog
 	var files []petition.Attachment
 	for i := range events {
 		e := &events[i]
@@ -195,13 +196,16 @@ func (tx *Tx) append(ctx context.Context, p *petition.Petition, events []petitio
 			return fmt.Errorf("appending to %s: %w", p.No, err)
 		}
 		files = append(files, AttachmentsOf(e.Data)...)
-		p.Apply(*e)
+		came.follow(p, *e)
 		tx.changes = append(tx.changes, Change{County: tx.db.county, No: p.No, Version: e.Seq, Kind: e.Kind, At: tx.Now})
 	}
 	to := tx.db.newHead(p.No, p.Version, hash)
 	tx.advance(p.No, from, to)
 	if err := tx.derive(ctx, p, before, to, key); err != nil {
 		return fmt.Errorf("writing the snapshot of %s: %w", p.No, err)
+	}
+	if err := tx.writeArrivals(ctx, p.No, came, before.version == 0); err != nil {
+		return fmt.Errorf("writing the batches of %s: %w", p.No, err)
 	}
 	return tx.writeAttachments(ctx, p.No, files)
 }

@@ -37,6 +37,9 @@ func (tx *Tx) rebuild(ctx context.Context, no string) error {
 	if err := tx.derive(ctx, p, shape{again: true, words: b.words}, h, open); err != nil {
 		return err
 	}
+	if err := tx.writeArrivals(ctx, no, arrivalsOf(no, events), true); err != nil {
+		return err
+	}
 	if o := p.Record.Origin; o.Ref != "" {
 		err := tx.exec(ctx, `INSERT INTO origin (county, source, ref, no) VALUES ($1, $2, $3, $4) ON CONFLICT (county, source, ref) DO NOTHING`,
 			tx.db.county, clean(o.Source), clean(o.Ref), no)
@@ -63,6 +66,7 @@ func (tx *Tx) clear(ctx context.Context, no string) error {
 		`DELETE FROM petitioner WHERE county = $1 AND no = $2`,
 		`DELETE FROM party WHERE county = $1 AND no = $2`,
 		`DELETE FROM link WHERE county = $1 AND no = $2`,
+		`DELETE FROM arrival WHERE county = $1 AND no = $2`,
 		`DELETE FROM discipline WHERE county = $1 AND no = $2`,
 		`DELETE FROM attachment WHERE county = $1 AND no = $2`,
 	} {

@@ -152,6 +152,8 @@ const (
 	FlagReopened   = "reopened"
 	FlagMaster     = "master" // others are merged into it
 	FlagReplyWaits = "reply_waits"
+	FlagPast       = "past"   // of an earlier system
+	FlagUntold     = "untold" // that did not say what it was about
 )
 
 // flagsOf lists the flags with a blank around each, so that one is found as a whole word. A duty
@@ -170,6 +172,7 @@ func flagsOf(p *petition.Petition) string {
 		{FlagCollective, p.Collective()}, {FlagRepeat, p.Repeat()}, {FlagObjecting, p.Objecting()},
 		{FlagExtended, p.Extension != nil}, {FlagSupervised, p.UnderSupervision()}, {FlagReopened, p.Reopened > 0},
 		{FlagMaster, len(p.Duplicates) > 0}, {FlagReplyWaits, p.Reply.Waiting()},
+		{FlagPast, p.Past != nil}, {FlagUntold, p.Lacks(petition.FSubject)},
 	} {
 		if computed.holds {
 			words = append(words, computed.word)

@@ -83,7 +83,8 @@ type LessonQuery struct {
 	Limit      int
 }
 
-// Lessons lists what stands decided, what was registered last first: who learns wants the latest.
+// Lessons lists what stands decided, what was registered last first: who learns wants the latest. A petition
+// whose words are not its own teaches nothing.
 func (r *Reader) Lessons(ctx context.Context, q LessonQuery) ([]Lesson, error) {
 	b := newBuilder(r.db.county)
 	var wanted []string
@@ -96,7 +97,7 @@ func (r *Reader) Lessons(ctx context.Context, q LessonQuery) ([]Lesson, error) {
 	if len(wanted) == 0 {
 		return nil, nil
 	}
-	where := "(" + strings.Join(wanted, " OR ") + ") AND " + r.scoped(b, "p")
+	where := "(" + strings.Join(wanted, " OR ") + ") AND " + told + " AND " + r.scoped(b, "p")
 	if !q.Before.IsZero() {
 		where += " AND (p.registered_at, p.no) < (" + b.arg(milli(q.Before)) + ", " + b.arg(q.Below) + ")"
 	}

@@ -293,6 +293,7 @@ func (c *checker) derived(h head) {
 	differs("attachments", !maps.Equal(b.files, filesOf(events)))
 	differs("words", !c.sameWords(p, events))
 	differs("discipline", !reflect.DeepEqual(b.returned, disciplineOf(p)))
+	differs("arrivals", !slices.Equal(b.came, arrivalsOf(b.no, events)))
 }
 
 // sameWords compares what the petition is found by.

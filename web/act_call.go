@@ -31,7 +31,7 @@ func calledShow(d *desk) []templ.Component {
 // whom says whom to call about what. The whole number is shown on the matter's page, for a reason.
 func (d *desk) whom() []page.Fact {
 	who := d.p.Record.Contact()
-	facts := fact(nil, d.L.T("act.called_back.whom"), strings.TrimSpace(petitionerWords(d.L, &d.p.Record)+"　"+who.Phone.Mask()))
+	facts := fact(nil, d.L.T("act.called_back.whom"), strings.TrimSpace(petitionerWords(d.L, d.p)+"　"+who.Phone.Mask()))
 	facts = fact(facts, d.L.T("petition.field.subject"), d.p.Record.Subject)
 	facts = fact(facts, d.L.T("petition.field.unit"), d.dir.UnitName(d.p.Unit()))
 	if r := d.p.Reply; r != nil && !r.Issued.IsZero() {

@@ -64,7 +64,7 @@ func notedShow(d *desk) []templ.Component {
 		return []templ.Component{d.section("what", d.triggerField(), page.Area(d.Form, text))}
 	}
 	fields := []templ.Component{asked, d.area("text", 4)}
-	if d.v.Officer.Post == org.Caseworker {
+	if d.v.Officer.Post == org.Caseworker && d.p.Past == nil {
 		fields = append(fields, d.check("put_up"))
 	}
 	return []templ.Component{d.section("what", fields...)}

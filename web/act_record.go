@@ -87,6 +87,9 @@ func (d *desk) correctable() []view.Pick {
 
 // held is what a field holds now, masked where it is personal.
 func (d *desk) held(field petition.Field, index int) string {
+	if d.p.Lacks(field) && field != petition.FSubject {
+		return d.L.T("petition.unknown")
+	}
 	if field.Personal() {
 		return d.maskedOld(field, index)
 	}

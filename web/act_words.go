@@ -25,7 +25,7 @@ func (d *desk) matter() view.Matter {
 			m.Facts = append(m.Facts, page.Fact{Term: l.T(key), Text: text})
 		}
 	}
-	fact("petition.field.petitioners", petitionerWords(l, &p.Record))
+	fact("petition.field.petitioners", petitionerWords(l, p))
 	fact("petition.field.place", d.dir.AreaName(p.Record.Place))
 	fact("petition.field.category", categoryName(l, d.dir, p.Record.Category))
 	fact("petition.field.unit", d.dir.UnitName(p.Unit()))

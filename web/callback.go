@@ -102,7 +102,7 @@ func (v *visit) call(t *store.TaskRow, p *petition.Petition, dir *store.Director
 	area, no := splitNumber(t.No)
 	c := callback.Call{Tries: v.tries(p), Subject: t.Subject, Href: v.To("/petitions", t.No), Area: area, No: no,
 		State: page.StateOf(v.L, string(t.State)), Due: page.DueView{Words: v.L.T("web.list.no_due")}}
-	c.Facts = []string{petitionerWords(v.L, &p.Record), dir.UnitShort(t.Unit)}
+	c.Facts = []string{petitionerWords(v.L, p), dir.UnitShort(t.Unit)}
 	for _, served := range p.Served {
 		if served.Paper == petition.PaperReply {
 			c.Facts = append(c.Facts, v.L.T("callback.served", "day", served.At))

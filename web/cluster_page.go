@@ -163,7 +163,7 @@ func (g *group) listMembers(c *cluster.Cluster) {
 func (g *group) member(p *petition.Petition, shared []string) cluster.Member {
 	area, no := splitNumber(p.No)
 	m := cluster.Member{Subject: p.Record.Subject, Href: g.To("/petitions", p.No), Area: area, No: no, State: page.StateOf(g.L, string(p.State)),
-		Unit: g.dir.UnitShort(p.Unit()), Channel: g.L.T("petition.channel." + string(p.Record.Channel)), Day: g.L.Date(p.RegisterAt.In(locale.Zone())), Shared: shared}
+		Unit: g.dir.UnitShort(p.Unit()), Channel: channelWord(g.L, p.Record.Channel), Day: g.L.Date(p.RegisterAt.In(locale.Zone())), Shared: shared}
 	switch {
 	case g.Master == "":
 	case p.No == g.Master:

@@ -13,6 +13,7 @@ import (
 	"bihuan/domain/petition"
 	"bihuan/locale"
 	"bihuan/page"
+	"bihuan/store"
 	view "bihuan/web/view/compare"
 	"bihuan/web/view/list"
 )
@@ -136,7 +137,7 @@ func (v *visit) found(c *casework.Candidate) view.Found {
 	l := v.L
 	f := view.Found{
 		Title: c.Subject, Href: v.To("/petitions", c.No), State: page.StateOf(l, string(c.State)), Words: c.Words,
-		Note: strings.Join([]string{shortNumber(c.No), l.T("petition.channel." + string(c.Channel)), l.Date(c.Received.In(locale.Zone())), v.raisedBy(c)}, "　"),
+		Note: strings.Join([]string{shortNumber(c.No), channelWord(l, c.Channel), l.Date(c.Received.In(locale.Zone())), v.raisedBy(c)}, "　"),
 	}
 	if c.Score > 0 {
 		f.Score, f.Width = fmt.Sprintf("%.2f", c.Score), strconv.Itoa(int(c.Score*100))+"%"
@@ -160,14 +161,7 @@ func (v *visit) found(c *casework.Candidate) view.Found {
 
 // raisedBy is who raised a candidate, masked.
 func (v *visit) raisedBy(c *casework.Candidate) string {
-	name := c.Contact
-	if name == "" {
-		name = v.L.T("petition.anonymous")
-	}
-	if c.Persons > 1 {
-		name = v.L.T("petition.persons", "name", name, "n", c.Persons)
-	}
-	return name
+	return whoWords(v.L, c.Contact, c.Persons, c.Has(store.FlagPast))
 }
 
 // linkRegistered links a matter that was just registered, as was chosen beside its form. That it could

@@ -82,7 +82,7 @@ func (v *registrar) stage(s petition.Stage) page.TagView {
 
 // came is how the matter reached the office, and when.
 func (v *registrar) came(p *petition.Petition) string {
-	words := []string{v.L.T("petition.channel." + string(p.Record.Channel)), v.L.ISO(p.Record.ReceivedAt.In(locale.Zone()))}
+	words := []string{channelWord(v.L, p.Record.Channel), v.L.ISO(p.Record.ReceivedAt.In(locale.Zone()))}
 	if p.Outside() == "level" {
 		words = append(words, v.L.T("petition.level."+string(p.Record.FirstLevel)))
 	}

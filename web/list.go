@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -131,8 +132,12 @@ func (v *visit) row(r *store.ListRow, dir *store.Directory) list.Row {
 		Who: v.who(r), Tags: v.tags(r), Place: v.place(r.Place, dir), Category: v.category(r, dir),
 		Unit: v.L.T("web.list.unassigned"), State: page.StateOf(v.L, string(r.State)), Due: v.due(r), Registered: v.L.ISO(r.Registered.In(v.Now.Location())),
 	}
-	if r.Unit != "" {
+	switch {
+	case r.Unit != "":
 		row.Unit = dir.UnitShort(r.Unit)
+	case r.Has(store.FlagPast):
+		unknown := v.L.T("petition.unknown")
+		row.Unit, row.Place, row.Category = unknown, cmp.Or(row.Place, unknown), cmp.Or(row.Category, unknown)
 	}
 	if r.State == petition.Accepted && r.Week > 0 {
 		row.Rung = v.L.T("web.list.rung." + strconv.Itoa(min(r.Week, deadline.LadderLiaison)))
@@ -150,14 +155,7 @@ func splitNumber(no string) (area, rest string) {
 
 // who raised it, masked, and how.
 func (v *visit) who(r *store.ListRow) string {
-	name := r.Contact
-	if name == "" {
-		name = v.L.T("petition.anonymous")
-	}
-	if r.Persons > 1 {
-		name = v.L.T("petition.persons", "name", name, "n", r.Persons)
-	}
-	return v.L.T("web.list.who", "name", name, "channel", v.word("petition.channel.", string(r.Channel)))
+	return v.L.T("web.list.who", "name", whoWords(v.L, r.Contact, r.Persons, r.Has(store.FlagPast)), "channel", channelWord(v.L, r.Channel))
 }
 
 func (v *visit) tags(r *store.ListRow) []page.TagView {

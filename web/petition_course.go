@@ -131,6 +131,9 @@ func (c course) say(kind petition.Kind, args ...any) string {
 func (c course) essence(d petition.Data) (words, note string) {
 	switch d := d.(type) {
 	case *petition.RegisteredData:
+		if d.Past != nil {
+			return c.l.T("case.event.registered.past"), ""
+		}
 		return c.say(d.Kind(), "channel", string(d.Record.Channel), "n", d.Record.Persons), ""
 	case *petition.Corrected:
 		if d.Field.Personal() {

@@ -23,16 +23,27 @@ func fact(facts []page.Fact, term, text string) []page.Fact {
 	return append(facts, page.Fact{Term: term, Text: text})
 }
 
+// known is a part of the record, or that it is unknown.
+func (m *matter) known(field petition.Field, text string) string {
+	if m.p.Lacks(field) {
+		return m.v.L.T("petition.unknown")
+	}
+	return text
+}
+
 func (m *matter) meta() []page.Fact {
 	l, r := m.v.L, &m.p.Record
-	who := petitionerWords(l, r)
+	who := petitionerWords(l, m.p)
 	if r.Concerned > 0 {
 		who = l.List([]string{who, l.T("petition.concerned", "n", r.Concerned)})
 	}
-	facts := []page.Fact{{Term: l.T("petition.channel." + string(r.Channel)), Text: l.Moment(r.ReceivedAt.In(locale.Zone()))},
-		{Term: l.T("petition.field.petitioners"), Text: who}}
-	facts = fact(facts, l.T("petition.field.place"), m.dir.AreaName(r.Place))
-	facts = fact(facts, l.T("petition.field.category"), categoryName(l, m.dir, r.Category))
+	came := page.Fact{Term: channelWord(l, r.Channel), Text: l.Moment(r.ReceivedAt.In(locale.Zone()))}
+	if r.Channel == "" {
+		came.Term = l.T("petition.field.received_at")
+	}
+	facts := []page.Fact{came, {Term: l.T("petition.field.petitioners"), Text: who}}
+	facts = fact(facts, l.T("petition.field.place"), m.known(petition.FPlace, m.dir.AreaName(r.Place)))
+	facts = fact(facts, l.T("petition.field.category"), m.known(petition.FCategory, categoryName(l, m.dir, r.Category)))
 	facts = fact(facts, l.T("petition.field.unit"), m.dir.UnitShort(m.p.Unit()))
 	return fact(facts, l.T("petition.field.registered_by"), m.course.who(m.p.Registered))
 }
@@ -59,11 +70,16 @@ func (m *matter) tags() []page.TagView {
 	add(p.Extension != nil, "extended", "")
 	add(p.UnderSupervision(), "supervised", "")
 	add(p.Resolution != nil && p.Resolution.Resolved, "resolved", "done")
+	add(p.Past != nil, "past", "")
 	return tags
 }
 
-// steps are where the matter is in the loop. What ended otherwise stands where it left it.
+// steps are where the matter is in the loop. What ended otherwise stands where it left it. Which steps it went
+// through in an earlier system is not known.
 func (m *matter) steps() []page.Step {
+	if m.p.Past != nil {
+		return nil
+	}
 	at, standing := m.p.At(), page.StepDone
 	var steps []page.Step
 	for _, step := range petition.Steps() {
@@ -110,11 +126,25 @@ func (m *matter) demands() []page.DemandView {
 	return all
 }
 
+// past is which record of an earlier system the matter was, and what of it has no other place on the page.
+func (m *matter) past() []page.Fact {
+	if m.p.Past == nil {
+		return nil
+	}
+	l, from := m.v.L, m.p.Record.Origin
+	facts := []page.Fact{{Term: l.T("petition.field.origin"), Text: strings.TrimSpace(from.Source + "　" + from.Ref)}}
+	for _, f := range []petition.Field{petition.FSubject, petition.FDemand, petition.FChannel, petition.FSuperior} {
+		facts = fact(facts, l.T("petition.field."+string(f)), m.known(f, ""))
+	}
+	return facts
+}
+
 // record is what was told, as it was told.
 func (m *matter) record() []page.Fact {
 	l, r := m.v.L, &m.p.Record
-	facts := []page.Fact{{Term: l.T("petition.field.purpose"), Text: l.T("petition.purpose." + string(r.Purpose))},
-		{Term: l.T("petition.field.first_level"), Text: l.T("petition.level." + string(r.FirstLevel))}}
+	facts := m.past()
+	facts = append(facts, page.Fact{Term: l.T("petition.field.purpose"), Text: m.known(petition.FPurpose, l.T("petition.purpose."+string(r.Purpose)))},
+		page.Fact{Term: l.T("petition.field.first_level"), Text: m.known(petition.FLevel, l.T("petition.level."+string(r.FirstLevel)))})
 	facts = fact(facts, l.T("petition.field.facts"), r.Facts)
 	facts = fact(facts, l.T("petition.field.course"), r.Course)
 	facts = fact(facts, l.T("petition.field.mandate"), r.Mandate)
@@ -259,7 +289,7 @@ func (m *matter) link(no, how string) view.Link {
 }
 
 func (m *matter) persons() string {
-	return m.v.L.T("case.petitioners.n", "n", m.p.Record.Persons)
+	return m.known(petition.FPersons, m.v.L.T("case.petitioners.n", "n", m.p.Record.Persons))
 }
 
 // people are the petitioners: masked, or in plain where a reason was given.
@@ -279,6 +309,9 @@ func (m *matter) people() []view.Person {
 		if i == 0 {
 			head = l.T("case.petitioners.contact")
 		}
+		if name == "" {
+			name = m.known(petition.FName, "")
+		}
 		one := view.Person{Head: head}
 		one.Facts = fact(one.Facts, l.T("petition.field.name"), name)
 		one.Facts = fact(one.Facts, l.T("petition.field.phone"), phone)
@@ -288,7 +321,7 @@ func (m *matter) people() []view.Person {
 		all = append(all, one)
 	}
 	if len(all) == 0 {
-		all = append(all, view.Person{Facts: []page.Fact{{Term: l.T("petition.field.name"), Text: l.T("petition.anonymous")}}})
+		all = append(all, view.Person{Facts: []page.Fact{{Term: l.T("petition.field.name"), Text: m.known(petition.FName, l.T("petition.anonymous"))}}})
 	}
 	return all
 }

@@ -22,15 +22,37 @@ func shortNumber(no string) string {
 }
 
 // petitionerWords names the petitioners, masked: 王*等3人.
-func petitionerWords(l *locale.Locale, r *petition.Record) string {
-	name := r.Contact().Name.Mask()
-	if r.Anonymous || name == "" {
+func petitionerWords(l *locale.Locale, p *petition.Petition) string {
+	name := p.Record.Contact().Name.Mask()
+	if p.Record.Anonymous {
+		name = ""
+	}
+	return whoWords(l, name, p.Record.Persons, p.Lacks(petition.FName))
+}
+
+// whoWords name petitioners by the masked name of one. Without one they are anonymous, or were not named by an
+// earlier system.
+func whoWords(l *locale.Locale, name string, persons int, unknown bool) string {
+	switch {
+	case name == "" && unknown && persons > 1:
+		return l.T("case.petitioners.n", "n", persons)
+	case name == "" && unknown:
+		return l.T("petition.unknown")
+	case name == "":
 		name = l.T("petition.anonymous")
 	}
-	if r.Persons > 1 {
-		return l.T("petition.persons", "name", name, "n", r.Persons)
+	if persons > 1 {
+		return l.T("petition.persons", "name", name, "n", persons)
 	}
 	return name
+}
+
+// channelWord is how a matter came; what an earlier system did not say is unknown.
+func channelWord(l *locale.Locale, c petition.Channel) string {
+	if c == "" {
+		return l.T("petition.unknown")
+	}
+	return l.T("petition.channel." + string(c))
 }
 
 // categoryName is a category in full; in English its first level has a name.

@@ -32,7 +32,7 @@ func (w *Web) receipt(v *visit) error {
 	r := view.Receipt{
 		No: p.No, Code: w.Login.Pop(v.Ctx(), "code "+p.No), Follow: follow, Square: square, Back: v.To("/petitions", p.No), New: v.To("/petitions/new"),
 		Facts: []page.Fact{
-			{Term: v.L.T("petition.field.petitioners"), Text: petitionerWords(v.L, &p.Record)},
+			{Term: v.L.T("petition.field.petitioners"), Text: petitionerWords(v.L, p)},
 			{Term: v.L.T("petition.field.subject"), Text: p.Record.Subject},
 			{Term: v.L.T("petition.field.received_at"), Text: v.L.Long(p.Record.ReceivedAt.In(locale.Zone())) + " " + v.L.Time(p.Record.ReceivedAt.In(locale.Zone()))},
 			{Term: v.L.T("petition.field.registered_by"), Text: strings.TrimSpace(p.Registered.UnitName + "　" + p.Registered.Name)},

@@ -89,6 +89,7 @@ func (w *Web) routes() {
 	w.robotRoutes(w.staff)
 	w.deliveryRoutes(w.staff)
 	w.jobRoutes(w.staff)
+	w.reportRoutes(w.staff) // report.go: the county's figures
 	w.bulletinRoutes(w.staff)
 	w.suggestRoutes(w.staff) // suggest.go: how often suggestions are right
 	w.policyRoutes(w.staff)

@@ -148,9 +148,10 @@ type Form struct {
 // Label is the form's name in both languages.
 func (f *Form) Label() deadline.Text { return deadline.Text{ZH: f.Name, EN: f.English} }
 
-// Issuable reports whether the form may be issued in a state of its matter.
-func (f *Form) Issuable(s petition.State) bool {
-	return len(f.States) == 0 || slices.Contains(f.States, s)
+// Issuable reports whether the form may be issued about a matter as it is. About what is past no letter is
+// written any more.
+func (f *Form) Issuable(p *petition.Petition) bool {
+	return p.Past == nil && (len(f.States) == 0 || slices.Contains(f.States, p.State))
 }
 
 // Documents is the last event of a journal that a letter of this form writes down; false where the form

@@ -98,7 +98,7 @@ func TestParse(t *testing.T) {
 	if !slices.Equal(f.Sign, []org.PostKind{org.SectionChief, org.Director}) || !slices.Equal(f.WritesAny, []petition.Kind{petition.KAssigned, petition.KAccepted}) {
 		t.Errorf("sign %v, writes %v", f.Sign, f.WritesAny)
 	}
-	if !f.Issuable(petition.Accepted) || f.Issuable(petition.Closed) {
+	if !f.Issuable(&petition.Petition{State: petition.Accepted}) || f.Issuable(&petition.Petition{State: petition.Closed}) {
 		t.Error("the states are not kept")
 	}
 	want := []Choice{{"improve", deadline.Text{ZH: "改进工作", EN: "Improve, at once"}}, {"amend", deadline.Text{ZH: "完善政策", EN: "Amend"}}}

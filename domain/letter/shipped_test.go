@@ -117,7 +117,7 @@ func lifeFor(t *testing.T, f *Form, lives map[string]*matterBench) *matterBench 
 		w := lives[name]
 		_, documents := f.Documents(w.events)
 		unit := w.p.Unit() != "" || f.From != ByUnit && f.To != ByUnit && f.To != ToHead
-		if documents && unit && f.Issuable(w.p.State) {
+		if documents && unit && f.Issuable(w.p) {
 			return w
 		}
 	}

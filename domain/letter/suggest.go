@@ -28,7 +28,7 @@ func (f Forms) Suggested(p *petition.Petition, events ...petition.Event) []Kind 
 	var kinds []Kind
 	for i := range f.all {
 		form := &f.all[i]
-		if !form.Issuable(p.State) || (form.To == ByUnit || form.To == ToHead) && p.Unit() == "" {
+		if !form.Issuable(p) || (form.To == ByUnit || form.To == ToHead) && p.Unit() == "" {
 			continue
 		}
 		if slices.ContainsFunc(all, func(h happened) bool { return form.asks(h) && !written(p, form.Kind, h) }) {
@@ -49,7 +49,7 @@ func (f Forms) Nearing(p *petition.Petition, rules petition.Rules, today deadlin
 	for i := range f.all {
 		form := &f.all[i]
 		began := happened{at: lead.Clock.Start.Start()}
-		if slices.Contains(form.Suggested, nearlyDue) && form.Issuable(p.State) && p.Unit() != "" && !written(p, form.Kind, began) {
+		if slices.Contains(form.Suggested, nearlyDue) && form.Issuable(p) && p.Unit() != "" && !written(p, form.Kind, began) {
 			kinds = append(kinds, form.Kind)
 		}
 	}

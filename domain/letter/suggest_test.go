@@ -9,6 +9,28 @@ import (
 	"bihuan/domain/petition"
 )
 
+// TestPast: about what is past no letter is written or suggested, whatever its form allows.
+func TestPast(t *testing.T) {
+	f, err := Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &petition.Petition{State: petition.Closed, Version: 1, RegisterAt: date("2026-09-01").Start(), Past: &petition.Past{}}
+	events := []petition.Event{{Seq: 1, Kind: petition.KRegistered, At: p.RegisterAt, Recorded: p.RegisterAt, Data: &petition.RegisteredData{Past: p.Past}}}
+	for _, form := range f.All() {
+		if form.Issuable(p) {
+			t.Errorf("%s", form.Kind)
+		}
+	}
+	if kinds := append(f.Suggested(p), f.Suggested(p, events...)...); len(kinds) > 0 {
+		t.Errorf("suggested: %v", kinds)
+	}
+	p.Past = nil
+	if form, _ := f.Form("recommendation"); !form.Issuable(p) {
+		t.Error("about no other closed matter either")
+	}
+}
+
 func TestSuggested(t *testing.T) {
 	f, err := Load(fstest.MapFS{"plain.md": {Data: []byte(replaced("suggested: escalated", "suggested: escalated:province due"))}})
 	if err != nil {

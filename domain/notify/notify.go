@@ -117,8 +117,11 @@ func (t Topic) known() bool {
 }
 
 // Topics lists what an event tells, by the petition after it: its kind, and a detail that some want
-// to hear of alone. The steps of the ladder are topics of their own.
+// to hear of alone. The steps of the ladder are topics of their own. Of what is past nobody is told.
 func Topics(p *petition.Petition, e petition.Event) []Topic {
+	if p.Past != nil {
+		return nil
+	}
 	topics := []Topic{Topic(e.Kind)}
 	add := func(detail string, holds bool) {
 		if holds {

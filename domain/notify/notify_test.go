@@ -127,3 +127,16 @@ func TestQuiet(t *testing.T) {
 		}
 	}
 }
+
+// TestPastTellsNobody: of a matter of an earlier system nobody is told, whatever is done to its record.
+func TestPastTellsNobody(t *testing.T) {
+	e := petition.Event{Kind: petition.KMaterialAdded, Data: &petition.MaterialAdded{Text: "x"}}
+	p := &petition.Petition{State: petition.Closed}
+	if len(notify.Topics(p, e)) == 0 {
+		t.Error("of no other matter either")
+	}
+	p.Past = &petition.Past{}
+	if got := notify.Topics(p, e); len(got) != 0 {
+		t.Errorf("told: %v", got)
+	}
+}

@@ -22,6 +22,7 @@ const (
 	ActTriggers  Act = "triggers" // switch rules of supervision off and on
 	ActRobots    Act = "robots"   // keep the chat groups' robots, see what left the house
 	ActJobs      Act = "jobs"     // look after the background jobs
+	ActReports   Act = "reports"  // make and read the county's reports
 	ActLetters   Act = "letters"  // draft letters; who signs is said by each form
 )
 
@@ -86,6 +87,7 @@ func policy() []rule {
 		{ActAccounts, only(SystemAdmin, InCounty)},
 		{ActRobots, with(chiefs, only(SystemAdmin, InCounty))},
 		{ActJobs, only(SystemAdmin, InCounty)},
+		{ActReports, with(all, only(Leader, InCounty))},
 		{ActLetters, with(all, unit(Own), leader)},
 		{ActHolidays, with(chiefs, only(SystemAdmin, InCounty))},
 		{ActPolicy, with(all, unit(InUnit), leader, only(SystemAdmin, InCounty), only(SecAdmin, InCounty), only(AuditAdmin, InCounty))},

@@ -13,8 +13,11 @@ import (
 const feedback = "order.feedback"
 
 // clockChanges says what an event does to the clocks: which stop, stand still, go on or begin, by
-// the rules under which each clock began and, for new ones, the rules of the day.
+// the rules under which each clock began and, for new ones, the rules of the day. What is past starts none.
 func (r Rules) clockChanges(before, after *Petition, e Event) []ClockChange {
+	if after.Past != nil {
+		return nil
+	}
 	names := []string{string(e.Kind)}
 	if t, ok := e.Data.(triggering); ok {
 		names = t.triggers(before)

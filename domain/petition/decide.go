@@ -165,7 +165,10 @@ func (r Rules) Allows(p *Petition, by org.Officer, kind Kind, follows bool) erro
 
 // allows is Allows for an event that may be the other side's: an archived file takes no other.
 func (r Rules) allows(p *Petition, by org.Officer, kind Kind, follows, incoming bool) error {
-	if !slices.Contains(states(kind), p.State) {
+	if p.Past != nil && !slices.Contains(pastActs(), kind) {
+		return conflict("fault.petition.past")
+	}
+	if p.Past == nil && !slices.Contains(states(kind), p.State) {
 		return fault.New(fault.Conflict, "fault.petition.state", "act", string(kind), "state", string(p.State))
 	}
 	if p.Archive != nil && !incoming {

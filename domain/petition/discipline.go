@@ -84,7 +84,7 @@ func (r Rules) Discipline(p *Petition, links []Link, earlier map[string]*Petitio
 	var all []Return
 	for _, l := range links {
 		other := earlier[l.To]
-		if other == nil || l.Kind != Duplicate && !Before(other.No, p.No) {
+		if other == nil || l.Kind != Duplicate && !other.precedes(p) {
 			continue // a duplicate follows its master whichever came first
 		}
 		for _, rule := range returnRules() {
@@ -115,8 +115,11 @@ func (p *Petition) Outside() string {
 	return ""
 }
 
-// left lists what a matter left unsolved, as of a moment.
+// left lists what a matter left unsolved, as of a moment. How an earlier system answered is not known.
 func (r Rules) left(p *Petition, at time.Time) []Leftover {
+	if p.Past != nil {
+		return nil
+	}
 	var all []Leftover
 	add := func(l Leftover, holds bool) {
 		if holds {
@@ -192,7 +195,7 @@ func Propose(p, other *Petition, same bool) Proposal {
 		return Proposal{SameByOthers, "others"}
 	}
 	later, earlier := p, other
-	if Before(p.No, other.No) {
+	if p.precedes(other) {
 		later, earlier = other, p
 	}
 	mergeable := later == p && (p.State == Registered || p.State == Assigned || p.State == Accepted) && len(p.Duplicates) == 0

@@ -128,8 +128,9 @@ func (p *Petition) wake(e Event) {
 
 // mind keeps who of the bureau follows the matter: who took it in or handed it over, the caseworker
 // who assigned it last above all. A chief who assigns what is urgent does not take it from its caseworker.
+// Nobody follows what is past.
 func (p *Petition) mind(e Event) {
-	if e.By.Post.AtBureau() && e.By.Person != "" && (p.Minder == "" || e.Kind == KAssigned && e.By.Post == org.Caseworker) {
+	if p.Past == nil && e.By.Post.AtBureau() && e.By.Person != "" && (p.Minder == "" || e.Kind == KAssigned && e.By.Post == org.Caseworker) {
 		p.Minder = e.By.Person
 	}
 }

@@ -30,6 +30,7 @@ type Link struct {
 	To   string   `json:"to"`
 	Kind LinkKind `json:"kind"`
 	Why  string   `json:"why,omitempty"`
+	Past bool     `json:"past,omitempty"` // that one is of an earlier system; made by the rules
 }
 
 // Merger is what a duplicate remembers of itself, so that unlinking restores it exactly.
@@ -88,10 +89,11 @@ func (d *Linked) check(p *Petition, _ act) error {
 }
 
 // complete finds whether the matter comes back by the link, which makes its entry in the register. An
-// archived one makes none: nobody could be asked about it, and nobody could close it there.
+// archived one makes none: nobody could be asked about it, and nobody could close it there. Nor does one of
+// an earlier system, for which nobody owes anything.
 func (d *Linked) complete(p *Petition, a act) {
-	d.Return = nil
-	if d.Other == nil || p.Archive != nil || d.Link.Kind == Duplicate && d.Incoming {
+	d.Return, d.Link.Past = nil, d.Other != nil && d.Other.Past != nil
+	if d.Other == nil || p.Archive != nil || p.Past != nil || d.Link.Kind == Duplicate && d.Incoming {
 		return
 	}
 	if all := a.Discipline(p, []Link{d.Link}, map[string]*Petition{d.To: d.Other}, a.now); len(all) > 0 {

@@ -11,6 +11,9 @@ import (
 // Next lists the acts that bring the matter forward now, the most pressing first: what a page offers
 // as the next act, and what the today page is made of. It does not look at who may do them.
 func (r Rules) Next(p *Petition, now time.Time) []Kind {
+	if p.Past != nil {
+		return nil
+	}
 	if p.Withdrawing() && slices.Contains(states(KWithdrawn), p.State) {
 		return []Kind{KWithdrawn}
 	}

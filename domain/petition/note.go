@@ -20,7 +20,12 @@ type Noted struct {
 // Kind is noted.
 func (*Noted) Kind() Kind { return KNoted }
 
-func (d *Noted) check(*Petition, act) error { return said(d.Text) }
+func (d *Noted) check(p *Petition, _ act) error {
+	if d.PutUp && p.Past != nil {
+		return conflict("fault.petition.past") // a chief would owe the answer
+	}
+	return said(d.Text)
+}
 
 func (d *Noted) apply(p *Petition, e Event) {
 	p.Remarks = append(p.Remarks, Remark{Kind: KNoted, Text: d.Text, PutUp: d.PutUp, Trigger: d.Trigger, At: e.At, By: e.By})

@@ -55,6 +55,7 @@ type Petition struct {
 	State   State  `json:"state"`
 
 	Record       Record           `json:"record"`
+	Past         *Past            `json:"past,omitempty"` // it is of an earlier system, and ended there
 	Registered   By               `json:"registered"`
 	RegisterAt   time.Time        `json:"registered_at"`
 	Links        []Link           `json:"links,omitempty"`
@@ -153,7 +154,7 @@ const CollectiveFrom = 5
 // Repeat reports whether the matter is linked as a repeat of the same person's same matter.
 func (p *Petition) Repeat() bool {
 	return slices.ContainsFunc(p.Links, func(l Link) bool {
-		return l.Kind == Duplicate || (l.Kind == Backflow || l.Kind == Repeated) && Before(l.To, p.No)
+		return l.Kind == Duplicate || (l.Kind == Backflow || l.Kind == Repeated) && p.follows(l)
 	})
 }
 

@@ -163,13 +163,20 @@ const (
 	maxDemands = 50
 )
 
-// check names every field of the record that cannot be registered.
-func (r *Record) check(now time.Time) error {
+// check names every field of the record that cannot be registered. What an earlier system did not say may be
+// empty, and nothing else: no value is made up for it.
+func (r *Record) check(now time.Time, past *Past) error {
 	var faults []*fault.Fault
 	bad := func(field, key string, args ...any) {
 		faults = append(faults, fault.NewInvalid(field, key, args...))
 	}
-	if !contains(Channels(), r.Channel) {
+	given := func(f Field, empty, good bool) bool {
+		if past.lacks(f) {
+			return empty
+		}
+		return good
+	}
+	if !given(FChannel, r.Channel == "", contains(Channels(), r.Channel)) {
 		bad("channel", "fault.petition.channel")
 	}
 	switch {
@@ -178,20 +185,21 @@ func (r *Record) check(now time.Time) error {
 	case r.ReceivedAt.After(now):
 		bad("received_at", "fault.petition.received_future")
 	}
-	if !contains(org.Levels(), r.FirstLevel) {
+	if !given(FLevel, r.FirstLevel == "", contains(org.Levels(), r.FirstLevel)) {
 		bad("first_level", "fault.petition.level")
 	}
-	if r.Channel == Above && (r.Superior == nil || r.Superior.DocNo == "") {
+	if numbered := r.Superior != nil && r.Superior.DocNo != ""; !given(FSuperior, !numbered, r.Channel != Above || numbered) {
 		bad("superior", "fault.petition.superior")
 	}
-	if len(r.Petitioners) == 0 && !r.Anonymous {
+	nameless := r.Anonymous || past.lacks(FName)
+	if len(r.Petitioners) == 0 && !nameless {
 		bad("name", "fault.petition.name")
 	}
 	if len(r.Petitioners) > MaxRepresentatives {
 		bad("name", "fault.petition.representatives", "n", MaxRepresentatives)
 	}
 	for _, who := range r.Petitioners {
-		if who.Name == "" && !r.Anonymous {
+		if who.Name == "" && !nameless {
 			bad("name", "fault.petition.name")
 			break
 		}
@@ -199,13 +207,13 @@ func (r *Record) check(now time.Time) error {
 	if r.Persons < 1 || r.Persons < len(r.Petitioners) {
 		bad("persons", "fault.petition.persons", "n", max(1, len(r.Petitioners)))
 	}
-	if !contains(Purposes(), r.Purpose) {
+	if !given(FPurpose, r.Purpose == "", contains(Purposes(), r.Purpose)) {
 		bad("purpose", "fault.petition.purpose")
 	}
-	if r.Place == "" {
+	if !given(FPlace, r.Place == "", r.Place != "") {
 		bad("place", "fault.petition.place")
 	}
-	if r.Category == "" {
+	if !given(FCategory, r.Category == "", r.Category != "") {
 		bad("category", "fault.petition.category")
 	}
 	switch n := len([]rune(r.Subject)); {
@@ -214,7 +222,7 @@ func (r *Record) check(now time.Time) error {
 	case n > maxSubject:
 		bad("subject", "fault.petition.long", "n", maxSubject)
 	}
-	if len(r.Demands) == 0 || len(r.Demands) > maxDemands {
+	if !given(FDemand, len(r.Demands) == 0, len(r.Demands) > 0 && len(r.Demands) <= maxDemands) {
 		bad("demands", "fault.petition.demands", "n", maxDemands)
 	}
 	for _, d := range r.Demands {

@@ -366,6 +366,8 @@ func TestRefusals(t *testing.T) {
 			w.to(Accepted).do(petitioner, &WithdrawalRequested{Words: "x"})
 			w.p.Acceptance.Handler.Person = "wu"
 		}, caseworker, &WithdrawnData{Free: true, Call: "x"}},
+		{"past", func(w *workbench) { w.do(caseworker, bare()) }, chief, &Resolved{Ground: "x"}},
+		{"past", func(w *workbench) { w.do(caseworker, bare()) }, caseworker, &Noted{Text: "x", PutUp: true}},
 	}
 	tried := map[string]bool{"changed": true} // casework's own
 	for i, row := range rows {

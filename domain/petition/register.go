@@ -13,20 +13,29 @@ import (
 )
 
 // RegisteredData is the registration: the whole record as it came in. Everything received is
-// registered (TL art. 21(2)).
+// registered (TL art. 21(2)). Past: it was taken over from an earlier system.
 type RegisteredData struct {
 	Record Record `json:"record"`
+	Past   *Past  `json:"past,omitempty"`
 }
 
 // Kind is registered.
 func (*RegisteredData) Kind() Kind { return KRegistered }
 
-func (d *RegisteredData) check(_ *Petition, a act) error { return d.Record.check(a.now) }
+func (d *RegisteredData) check(_ *Petition, a act) error {
+	if err := d.Past.check(); err != nil {
+		return err
+	}
+	return d.Record.check(a.now, d.Past)
+}
 
 func (d *RegisteredData) apply(p *Petition, e Event) {
 	p.State, p.Record, p.Registered, p.RegisterAt = Registered, d.Record, e.By, e.Recorded
 	p.Record.Petitioners = slices.Clone(d.Record.Petitioners)
 	p.Record.Demands = slices.Clone(d.Record.Demands)
+	if d.Past != nil {
+		p.State, p.Past = Closed, d.Past
+	}
 }
 
 func (d *RegisteredData) secrets() []*string {
@@ -110,7 +119,7 @@ func (d *Corrected) check(p *Petition, a act) error {
 	if after.State != None && d.Field == FDemand && d.Index < len(p.Record.Demands) && strings.TrimSpace(d.New) == "" {
 		return fault.NewInvalid("new", "fault.petition.demand_empty")
 	}
-	if err := after.Record.check(a.now); err != nil {
+	if err := after.Record.check(a.now, after.Past); err != nil {
 		f := fault.As(err)
 		f.Field = "new"
 		return f
@@ -119,6 +128,7 @@ func (d *Corrected) check(p *Petition, a act) error {
 }
 
 func (d *Corrected) apply(p *Petition, _ Event) {
+	p.learn(d.Field)
 	r := &p.Record
 	switch d.Field {
 	case FSubject:

@@ -51,7 +51,7 @@ type Task struct {
 
 // Tasks lists all that somebody must do for the matter.
 func (r Rules) Tasks(p *Petition) []Task {
-	if p.Archive != nil {
+	if p.Archive != nil || p.Past != nil {
 		return nil // nothing more happens to it
 	}
 	c := clerkOf{r, p}

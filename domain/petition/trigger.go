@@ -198,7 +198,7 @@ func (r Rules) fact(p *Petition, c Condition) []time.Time {
 	case FactRaised:
 		return instants(p.Raised, func(e Escalation) (time.Time, bool) { return e.On.Start(), true })
 	case FactRepeated:
-		if slices.ContainsFunc(p.Links, func(l Link) bool { return l.Kind == Backflow || l.Kind == Repeated && Before(l.To, p.No) }) {
+		if slices.ContainsFunc(p.Links, func(l Link) bool { return l.Kind == Backflow || l.Kind == Repeated && p.follows(l) }) {
 			return []time.Time{p.RegisterAt}
 		}
 	}

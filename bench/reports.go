@@ -58,11 +58,11 @@ func (g *ground) measureReports(ctx context.Context, engine string, n int, r *re
 		{"half-year, as of any day", table(counted.HalfYear, func() deadline.Day { return today.Add(-chance.IntN(spread - 1)) })},
 		{"year, as of today", table(counted.Annual, func() deadline.Day { return today })},
 		{"the list behind all batches of a half-year", func(ctx context.Context, _ int) error {
-			_, _, err := h.cases.Batches(ctx, by, counted.HalfYear, ended, counted.TotalBatches, false, "", 50)
+			_, _, err := h.cases.Batches(ctx, by, casework.Behind{Kind: counted.HalfYear, To: ended, Figure: counted.TotalBatches, Limit: 50})
 			return err
 		}},
 		{"the list behind a rare figure of a half-year", func(ctx context.Context, _ int) error {
-			_, _, err := h.cases.Batches(ctx, by, counted.HalfYear, ended, counted.ProvinceCollective, false, "", 50)
+			_, _, err := h.cases.Batches(ctx, by, casework.Behind{Kind: counted.HalfYear, To: ended, Figure: counted.ProvinceCollective, Limit: 50})
 			return err
 		}},
 	} {

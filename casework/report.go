@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -21,7 +22,7 @@ type Report struct {
 	County      string
 	Office      string // who makes it
 	Inhabitants int
-	names       func(kind string) string
+	names       report.Names
 }
 
 // Report makes the headline table of a half-year or a year that ends with a day, as the record stood at the
@@ -42,12 +43,16 @@ func (c *Casework) Report(ctx context.Context, by org.Officer, kind report.Kind,
 	if err != nil {
 		return nil, err
 	}
-	made := &Report{County: c.db.County(), Inhabitants: desk.Inhabitants, names: func(kind string) string { return letterName(desk.Forms, kind, tag) }}
+	made := &Report{County: c.db.County(), Inhabitants: desk.Inhabitants}
 	if bureau, ok := book.Bureau(); ok {
 		made.Office = bureau.Name
 	}
 	if made.Words, err = report.WordsIn(tag); err != nil {
 		return nil, err
+	}
+	made.names = report.Names{
+		Letter: func(kind string) string { return letterName(desk.Forms, kind, tag) },
+		Part:   func(by report.Dimension, code string) string { return PartName(book, made.Words, by, code, tag) },
 	}
 	made.Table, err = c.headline(ctx, kind, to, moment)
 	return made, err
@@ -65,22 +70,34 @@ func (c *Casework) asOf(to deadline.Day) (time.Time, error) {
 	return to.End(), nil
 }
 
-// Batches lists the matters behind a figure of a report, of those that the officer sees: last for the period of
-// the year before.
-func (c *Casework) Batches(ctx context.Context, by org.Officer, kind report.Kind, to deadline.Day, id report.FigureID, last bool, after string, limit int) ([]store.Batch, string, error) {
+// Behind says behind which figure to look.
+type Behind struct {
+	Kind   report.Kind
+	To     deadline.Day
+	Figure report.FigureID
+	Last   bool             // in the period of the year before
+	By     report.Dimension // of one part of the breakdown; "" for all
+	Code   string
+	After  string // a cursor that a page before ended with
+	Limit  int
+}
+
+// Batches lists the matters behind a figure of a report, of those that the officer sees, and the cursor of the
+// page that follows.
+func (c *Casework) Batches(ctx context.Context, by org.Officer, b Behind) ([]store.Batch, string, error) {
 	if err := c.may(by, org.ActReports); err != nil {
 		return nil, "", err
 	}
-	moment, err := c.asOf(to)
+	moment, err := c.asOf(b.To)
 	if err != nil {
 		return nil, "", err
 	}
-	figure, ok := report.FigureOf(id)
+	figure, ok := report.FigureOf(b.Figure)
 	if !ok {
 		return nil, "", fault.New(fault.NotFound, "fault.report.figure")
 	}
-	q := store.BatchQuery{Period: report.PeriodOf(kind, to), Moment: moment, Levels: figure.Levels, Counts: figure.Counts, After: after, Limit: limit}
-	if last {
+	q := store.BatchQuery{Period: report.PeriodOf(b.Kind, b.To), Moment: moment, By: b.By, Code: b.Code, Levels: figure.Levels, Counts: figure.Counts, After: b.After, Limit: b.Limit}
+	if b.Last {
 		q.Period = q.Period.YearBefore()
 	}
 	return c.db.Reader(c.Scope(by)).Batches(ctx, q)
@@ -98,6 +115,15 @@ func (c *Casework) headline(ctx context.Context, kind report.Kind, to deadline.D
 		return report.Table{}, err
 	}
 	t := report.Fold(kind, to, both, lasts, first)
+	during, err := r.Slices(ctx, moment, t.This)
+	if err != nil {
+		return t, err
+	}
+	before, err := r.Slices(ctx, moment, t.Last)
+	if err != nil {
+		return t, err
+	}
+	t.By = report.BreakDown(during, before)
 	return t, c.sent(ctx, r, moment, &t)
 }
 
@@ -136,6 +162,27 @@ func (c *Casework) sent(ctx context.Context, r *store.Reader, moment time.Time, 
 		add(kind)
 	}
 	return nil
+}
+
+// PartName is what a part of a breakdown is called in a language.
+func PartName(book *store.Directory, words report.Words, by report.Dimension, code, tag string) string {
+	switch by {
+	case report.ByChannel:
+		if code != "" {
+			return words.T("channel." + code)
+		}
+	case report.ByCategory:
+		if c, ok := book.Category(code); ok && tag == "en" && c.English != "" {
+			return c.English
+		} else if ok {
+			return c.Level1
+		}
+	case report.ByPlace:
+		if area, ok := book.Area(org.AreaCode(code)); ok {
+			return area.Name
+		}
+	}
+	return cmp.Or(code, words.T("unknown"))
 }
 
 // letterName is what a kind of letter is called in a language.

@@ -49,7 +49,10 @@ func (f ReportFormat) MIME() string {
 func (r *Report) CountLines() []report.Line { return r.Table.CountLines(r.Words, r.Inhabitants) }
 
 // LetterLines are the letters by kind.
-func (r *Report) LetterLines() []report.Line { return r.Table.LetterLines(r.Words, r.names) }
+func (r *Report) LetterLines() []report.Line { return r.Table.LetterLines(r.Words, r.names.Letter) }
+
+// PartLines are the parts of a breakdown as they are read.
+func (r *Report) PartLines(b report.Breakdown) []report.Line { return b.Lines(r.Words, r.names.Part) }
 
 // Document is the report on paper.
 func (r *Report) Document() document.Document {
@@ -87,6 +90,7 @@ type plainReport struct {
 	This    report.Period `json:"period"`
 	Last    report.Period `json:"last_year"`
 	Figures []plainFigure `json:"figures"`
+	By      []plainCut    `json:"broken_down"`
 	Since   []plainSince  `json:"none_since"`
 	Letters []plainFigure `json:"letters"`
 }
@@ -100,6 +104,11 @@ type plainFigure struct {
 	Change *string     `json:"change"`
 }
 
+type plainCut struct {
+	By    report.Dimension `json:"by"`
+	Parts []plainFigure    `json:"parts"`
+}
+
 type plainSince struct {
 	ID     string       `json:"id"`
 	Name   string       `json:"name"`
@@ -109,15 +118,22 @@ type plainSince struct {
 }
 
 func (r *Report) plain() plainReport {
-	p := plainReport{Report: r.Kind, County: r.County, AsOf: r.This.To, This: r.This, Last: r.Last, Figures: []plainFigure{}, Since: []plainSince{}, Letters: []plainFigure{}}
+	p := plainReport{Report: r.Kind, County: r.County, AsOf: r.This.To, This: r.This, Last: r.Last, Figures: []plainFigure{}, By: []plainCut{}, Since: []plainSince{}, Letters: []plainFigure{}}
 	for _, c := range r.Counts {
 		p.Figures = append(p.Figures, plainFigure{string(c.ID), r.Words.T("figure." + string(c.ID)), c.Unit, c.This, c.Last, plainChange(c.This, c.Last)})
+	}
+	for _, b := range r.By {
+		cut := plainCut{By: b.By, Parts: []plainFigure{}}
+		for _, part := range b.Parts {
+			cut.Parts = append(cut.Parts, plainFigure{part.Code, r.names.Part(b.By, part.Code), report.Batches, part.This, part.Last, plainChange(part.This, part.Last)})
+		}
+		p.By = append(p.By, cut)
 	}
 	for _, s := range r.Since {
 		p.Since = append(p.Since, plainSince{string(s.ID), r.Words.T("since." + string(s.ID)), s.Last, s.From, s.Months})
 	}
 	for _, l := range r.Letters {
-		p.Letters = append(p.Letters, plainFigure{l.Kind, r.names(l.Kind), "", l.This, l.Last, plainChange(l.This, l.Last)})
+		p.Letters = append(p.Letters, plainFigure{l.Kind, r.names.Letter(l.Kind), "", l.This, l.Last, plainChange(l.This, l.Last)})
 	}
 	return p
 }
@@ -180,10 +196,17 @@ func (r *Report) sheet(w io.Writer) error {
 	for _, c := range r.Counts {
 		s.numbers(r.Words.T("figure."+string(c.ID)), c.This, c.Last)
 	}
+	for _, b := range r.By {
+		s.put()
+		s.head(string(b.By))
+		for _, part := range b.Parts {
+			s.numbers(r.names.Part(b.By, part.Code), part.This, part.Last)
+		}
+	}
 	s.put()
 	s.head("kind")
 	for _, l := range r.Letters {
-		s.numbers(r.names(l.Kind), l.This, l.Last)
+		s.numbers(r.names.Letter(l.Kind), l.This, l.Last)
 	}
 	s.put()
 	s.put(r.Note(r.Words))

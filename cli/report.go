@@ -110,6 +110,17 @@ func printReport(w io.Writer, r *casework.Report) error {
 	if err := printLines(w, r.Words.Heading("figure", "this", "last", "change"), r.CountLines()); err != nil {
 		return err
 	}
+	for _, b := range r.By {
+		if len(b.Parts) == 0 {
+			continue
+		}
+		if err := put(""); err != nil {
+			return err
+		}
+		if err := printLines(w, r.Words.Heading(string(b.By), "this", "last", "change"), r.PartLines(b)); err != nil {
+			return err
+		}
+	}
 	if err := put(append([]string{""}, r.SinceLines(r.Words)...)...); err != nil || len(r.Letters) == 0 {
 		return err
 	}

@@ -24,6 +24,13 @@ func TestHalfYear(t *testing.T) {
 			This, Last int
 			Change     *string
 		}
+		By []struct {
+			By    string
+			Parts []struct {
+				ID         string
+				This, Last int
+			}
+		} `json:"broken_down"`
 		Since []struct {
 			ID, From string
 			LastOn   string `json:"last_on"`
@@ -55,6 +62,18 @@ func TestHalfYear(t *testing.T) {
 	}
 	if len(want) > 0 {
 		t.Errorf("not in the table: %v", want)
+	}
+	for _, b := range got.By {
+		this, last := 0, 0
+		for _, p := range b.Parts {
+			this, last = this+p.This, last+p.Last
+		}
+		if this != 1180 || last != 1551 || b.By == "place" && (len(b.Parts) != 1 || b.Parts[0].ID != "") {
+			t.Errorf("%+v", b)
+		}
+	}
+	if len(got.By) != 3 {
+		t.Errorf("broken down by %d", len(got.By))
 	}
 	if s := got.Since; len(s) != 2 || s[0].From != "2022-07-18" || s[0].Months != 11 || s[1].LastOn != "2022-07-12" || s[1].Months != 11 {
 		t.Errorf("%+v", s)

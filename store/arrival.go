@@ -160,6 +160,24 @@ func (r *Reader) tallies(ctx context.Context, moment time.Time, level org.Level,
 		GROUP BY day, channel, persons, n`, r.db.county, string(level), p.From.String(), p.To.String(), milli(moment))
 }
 
+// Slices counts the registrations of some days as the record knew them just before a moment, by what a
+// breakdown tells apart.
+func (r *Reader) Slices(ctx context.Context, moment time.Time, p report.Period) ([]report.Slice, error) {
+	var list []report.Slice
+	for _, level := range counted() {
+		some, err := all(planAnew(ctx), r.q, func(rows rows) (s report.Slice, err error) {
+			return s, rows.Scan(&s.Channel, &s.Category, &s.Place, &s.Batches)
+		}, `SELECT channel, SUBSTR(category, 1, $6), SUBSTR(place, 1, $7), COUNT(*) FROM arrival
+			WHERE county = $1 AND level = $2 AND day >= $3 AND day <= $4 AND known < $5 AND until >= $5 AND n = 0 GROUP BY 1, 2, 3`,
+			r.db.county, string(level), p.From.String(), p.To.String(), milli(moment), report.CategoryDigits, report.PlaceDigits)
+		if err != nil {
+			return nil, fmt.Errorf("breaking down what came in: %w", err)
+		}
+		list = append(list, some...)
+	}
+	return list, nil
+}
+
 // LastTallies counts, of what was raised at some levels, the last day on which each sort of batch came up to
 // a day; and finds the first day on which anything came.
 func (r *Reader) LastTallies(ctx context.Context, moment time.Time, to deadline.Day, levels []org.Level) (lasts []report.Tally, first deadline.Day, err error) {
@@ -208,6 +226,8 @@ type Batch struct {
 type BatchQuery struct {
 	Period report.Period
 	Moment time.Time                  // as the record knew them just before
+	By     report.Dimension           // of one part of a breakdown alone; "" for all
+	Code   string                     // that part
 	Levels []org.Level                // raised at any of these; nil: all
 	Counts func(t *report.Tally) bool // those that a figure counts
 	After  string                     // a cursor that a page before ended with
@@ -220,6 +240,14 @@ func (r *Reader) Batches(ctx context.Context, q BatchQuery) (list []Batch, next 
 	b := newBuilder(r.db.county)
 	at := b.arg(milli(q.Moment))
 	where := `a.day >= ` + b.arg(q.Period.From.String()) + ` AND a.day <= ` + b.arg(q.Period.To.String()) + ` AND a.known < ` + at + ` AND a.until >= ` + at + ` AND ` + r.scoped(b, "a")
+	switch q.By {
+	case report.ByChannel:
+		where += ` AND a.channel = ` + b.arg(q.Code)
+	case report.ByCategory:
+		where += ` AND SUBSTR(a.category, 1, ` + b.arg(report.CategoryDigits) + `) = ` + b.arg(q.Code)
+	case report.ByPlace:
+		where += ` AND SUBSTR(a.place, 1, ` + b.arg(report.PlaceDigits) + `) = ` + b.arg(q.Code)
+	}
 	if q.Levels != nil {
 		where += ` AND a.level IN ` + in(b, q.Levels)
 	}

@@ -141,6 +141,27 @@ func TestTalliesAgree(t *testing.T) {
 				if want := sum(known(all, moment, from.String(), to.String())); sum(got) != want {
 					t.Errorf("at %s:\n%s\nwant\n%s", moment, sum(got), want)
 				}
+				parts, err := db.Reader(county).Slices(t.Context(), moment, report.Period{From: from, To: to})
+				if err != nil {
+					t.Fatal(err)
+				}
+				channels := map[string]int{}
+				for _, p := range parts {
+					channels[p.Channel] += p.Batches
+					if p.Category != "01" || p.Place != "990121101" {
+						t.Errorf("%+v", p)
+					}
+				}
+				for _, one := range known(all, moment, from.String(), to.String()) {
+					if !one.Raised {
+						channels[string(one.Channel)]--
+					}
+				}
+				for channel, n := range channels {
+					if n != 0 {
+						t.Errorf("at %s: %d of %s too many", moment, n, channel)
+					}
+				}
 			}
 		})
 	}

@@ -47,7 +47,7 @@ func statistics() [][3]string {
 		{"link", "link", "200000 200000 2 1"},
 		{"link", "link_other", "200000 200000 2 1"},
 		{"arrival", "arrival", "1200000 1200000 2 1 1"},
-		{"arrival", "arrival_level", "1200000 1200000 200000 300 50 20 20 1 1"},
+		{"arrival", "arrival_level", "1200000 1200000 200000 300 50 20 20 1 1 1 1"},
 		{"arrival", "arrival_day", "1200000 1200000 300 1 1"},
 		{"suspicion", "suspicion", "500000 500000 3 1"},
 		{"suspicion", "suspicion_other", "500000 500000 3 1"},

@@ -87,6 +87,15 @@ func (w *Web) report(v *visit) error {
 	for _, line := range made.CountLines() {
 		p.Counts = append(p.Counts, r.row(line))
 	}
+	for _, b := range made.By {
+		cut := view.Cut{ID: "by-" + string(b.By), Title: v.L.T("report.by." + string(b.By)), First: made.Words.T("column." + string(b.By))}
+		for _, line := range made.PartLines(b) {
+			cut.Rows = append(cut.Rows, r.linked(line, casework.Behind{Figure: report.TotalBatches, By: b.By, Code: line.ID}))
+		}
+		if len(cut.Rows) > 0 {
+			p.By = append(p.By, cut)
+		}
+	}
 	for _, line := range made.LetterLines() {
 		p.Letters = append(p.Letters, view.Row{Name: line.Name, This: view.Cell{Words: line.This}, Last: view.Cell{Words: line.Last}, Change: line.Change})
 	}
@@ -95,15 +104,20 @@ func (w *Web) report(v *visit) error {
 
 // row is a figure whose numbers lead to the matters behind them.
 func (r *reporting) row(line report.Line) view.Row {
-	row := view.Row{Name: line.Name, This: view.Cell{Words: line.This}, Last: view.Cell{Words: line.Last}, Change: line.Change}
 	if _, ok := report.FigureOf(report.FigureID(line.ID)); !ok {
-		return row
+		return view.Row{Name: line.Name, This: view.Cell{Words: line.This}, Last: view.Cell{Words: line.Last}, Change: line.Change}
 	}
+	return r.linked(line, casework.Behind{Figure: report.FigureID(line.ID)})
+}
+
+// linked is a line whose numbers, where they are not nought, lead to what is behind them.
+func (r *reporting) linked(line report.Line, b casework.Behind) view.Row {
+	row := view.Row{Name: line.Name, This: view.Cell{Words: line.This}, Last: view.Cell{Words: line.Last}, Change: line.Change}
 	if line.This != "0" {
-		row.This.Href = r.at(nil, "figures", line.ID)
+		row.This.Href = r.at(behindQuery(b, ""), "figures", string(b.Figure))
 	}
-	if line.Last != "0" {
-		row.Last.Href = r.at(url.Values{"of": {"last"}}, "figures", line.ID)
+	if b.Last = true; line.Last != "0" {
+		row.Last.Href = r.at(behindQuery(b, ""), "figures", string(b.Figure))
 	}
 	return row
 }
@@ -117,8 +131,12 @@ func (w *Web) reportFigure(v *visit) error {
 	if err != nil {
 		return err
 	}
-	id, last := report.FigureID(v.r.PathValue("figure")), v.Query("of") == "last"
-	list, next, err := w.Casework.Batches(v.Ctx(), v.Officer, r.kind, r.to, id, last, v.Query("after"), batchRows)
+	behind := casework.Behind{Kind: r.kind, To: r.to, Figure: report.FigureID(v.r.PathValue("figure")), Last: v.Query("of") == "last",
+		By: report.Dimension(v.Query("by")), Code: v.Query("code"), After: v.Query("after"), Limit: batchRows}
+	if behind.By != "" && !slices.Contains(report.Dimensions(), behind.By) {
+		return fault.New(fault.NotFound, "fault.report.figure")
+	}
+	list, next, err := w.Casework.Batches(v.Ctx(), v.Officer, behind)
 	if err != nil {
 		return err
 	}
@@ -126,11 +144,19 @@ func (w *Web) reportFigure(v *visit) error {
 	if err != nil {
 		return err
 	}
+	dir, err := w.DB.Directory(v.Ctx())
+	if err != nil {
+		return err
+	}
 	period := report.PeriodOf(r.kind, r.to)
-	if last {
+	if behind.Last {
 		period = period.YearBefore()
 	}
-	p := view.Batches{Title: words.T("figure." + string(id)), Words: v.L.T("report.figure.words", "from", period.From, "to", period.To),
+	title := words.T("figure." + string(behind.Figure))
+	if behind.By != "" {
+		title = v.L.T("report.figure.part", "figure", title, "part", casework.PartName(dir, words, behind.By, behind.Code, v.L.Tag()))
+	}
+	p := view.Batches{Title: title, Words: v.L.T("report.figure.words", "from", period.From, "to", period.To),
 		Empty: page.EmptyView{Title: v.L.T("report.figure.none"), Words: v.L.T("report.figure.none.words")}}
 	for _, one := range list {
 		p.Rows = append(p.Rows, view.Batch{
@@ -140,15 +166,26 @@ func (w *Web) reportFigure(v *visit) error {
 		})
 	}
 	p.Pages.Note = v.L.T("page.pages.note", "n", len(list))
-	of := url.Values{}
-	if last {
-		of.Set("of", "last")
-	}
 	if next != "" {
-		of.Set("after", next)
-		p.Pages.Next = r.at(of, "figures", string(id))
+		p.Pages.Next = r.at(behindQuery(behind, next), "figures", string(behind.Figure))
 	}
 	return v.Show(view.List(v.View(p.Title, v.Crumb("page.nav.today", "/"), page.Crumb{Words: v.L.T("page.nav.figures"), Href: r.at(nil)}, page.Crumb{Words: p.Title}), p))
+}
+
+// behindQuery is the part of an address that says which matters behind a figure.
+func behindQuery(b casework.Behind, after string) url.Values {
+	q := url.Values{}
+	if b.Last {
+		q.Set("of", "last")
+	}
+	if b.By != "" {
+		q.Set("by", string(b.By))
+		q.Set("code", b.Code)
+	}
+	if after != "" {
+		q.Set("after", after)
+	}
+	return q
 }
 
 // levelWord is where a matter was raised; what an earlier system did not say is unknown.

@@ -32,6 +32,7 @@ type Table struct {
 	Kind       Kind
 	This, Last Period
 	Counts     []Counted
+	By         []Breakdown
 	Since      []Since
 	Letters    []Sent
 }

@@ -89,6 +89,15 @@ func (t *Table) Note(w Words) string {
 	return w.T("counts.note", "from", w.Day(t.This.From), "to", w.Day(t.This.To), "last_from", w.Day(t.Last.From), "last_to", w.Day(t.Last.To))
 }
 
+// Lines are the parts of a breakdown; names gives a part's name.
+func (b Breakdown) Lines(w Words, names func(by Dimension, code string) string) []Line {
+	var all []Line
+	for _, p := range b.Parts {
+		all = append(all, Line{p.Code, names(b.By, p.Code), fmt.Sprint(p.This), fmt.Sprint(p.Last), w.change(p.This, p.Last)})
+	}
+	return all
+}
+
 // Title is what the report is called.
 func (t *Table) Title(w Words) string { return w.title(t) }
 
@@ -101,16 +110,30 @@ func (w Words) Heading(columns ...string) []string {
 	return all
 }
 
+// Names are what stands for codes: of letters' kinds, and of the parts of a breakdown.
+type Names struct {
+	Letter func(kind string) string
+	Part   func(by Dimension, code string) string
+}
+
 // Document is the report on paper. office is who makes it.
-func (t *Table) Document(w Words, office string, inhabitants int, names func(kind string) string) document.Document {
+func (t *Table) Document(w Words, office string, inhabitants int, names Names) document.Document {
 	d := document.Document{Format: document.Record, Title: t.Title(w), Meta: document.Meta{Author: office, Language: w.tag, Made: t.This.To.End()}}
 	d.Blocks = []document.Block{
 		document.Text(document.Line, strings.TrimSpace(w.T("made", "office", office, "to", w.Day(t.This.To)))),
 		document.Text(document.Heading1, w.T("counts")),
 		document.Text(document.Paragraph, t.Note(w)),
 		tableOf(w.Heading("figure", "this", "last", "change"), t.CountLines(w, inhabitants)),
-		document.Text(document.Heading1, w.T("since")),
 	}
+	if len(t.By) > 0 {
+		d.Blocks = append(d.Blocks, document.Text(document.Heading1, w.T("by")), document.Text(document.Paragraph, w.T("by.note")))
+	}
+	for _, b := range t.By {
+		if len(b.Parts) > 0 {
+			d.Blocks = append(d.Blocks, document.Text(document.Heading2, w.T("by."+string(b.By))), tableOf(w.Heading(string(b.By), "this", "last", "change"), b.Lines(w, names.Part)))
+		}
+	}
+	d.Blocks = append(d.Blocks, document.Text(document.Heading1, w.T("since")))
 	for _, line := range t.SinceLines(w) {
 		d.Blocks = append(d.Blocks, document.Text(document.Paragraph, line))
 	}
@@ -119,7 +142,7 @@ func (t *Table) Document(w Words, office string, inhabitants int, names func(kin
 		d.Blocks = append(d.Blocks, document.Text(document.Paragraph, w.T("letters.none")))
 		return d
 	}
-	d.Blocks = append(d.Blocks, tableOf(w.Heading("kind", "this", "last", "change"), t.LetterLines(w, names)))
+	d.Blocks = append(d.Blocks, tableOf(w.Heading("kind", "this", "last", "change"), t.LetterLines(w, names.Letter)))
 	return d
 }
 

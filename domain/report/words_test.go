@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"bihuan/domain/document"
+	"bihuan/domain/petition"
 )
 
 // TestWords: both languages say the same things, every figure has a name, and a document of the check set
@@ -35,9 +36,15 @@ func TestWords(t *testing.T) {
 				t.Errorf("%s has no name in %s", f, tag)
 			}
 		}
+		for _, c := range petition.Channels() {
+			if key := "channel." + string(c); w.T(key) == key {
+				t.Errorf("%s has no name in %s", c, tag)
+			}
+		}
 		table := Fold(HalfYear, day(t, "2023-06-27"), nil, nil, day(t, "2022-01-01"))
+		table.By = BreakDown([]Slice{{"web", "01", "990121101", 5}}, nil)
 		table.Letters = []Sent{{"reminder", 1250, 0}}
-		text := said(table.Document(w, "信访局", 1_000_000, func(kind string) string { return kind }))
+		text := said(table.Document(w, "信访局", 1_000_000, Names{Letter: func(kind string) string { return kind }, Part: func(_ Dimension, code string) string { return code }}))
 		if strings.ContainsAny(text, "{}") {
 			t.Errorf("%s: something was not filled in: %s", tag, text)
 		}

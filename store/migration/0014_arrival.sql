@@ -17,5 +17,5 @@ CREATE TABLE arrival (
     PRIMARY KEY (county, no, n, known)
 ) WITHOUT ROWID;
 -- What a report counts, in the order in which it groups; and what a list shows, in its order.
-CREATE INDEX arrival_level ON arrival (county, level, day, channel, persons, n, known, until);
+CREATE INDEX arrival_level ON arrival (county, level, day, channel, persons, n, known, until, category, place);
 CREATE INDEX arrival_day ON arrival (county, day, no, n);

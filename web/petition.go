@@ -255,6 +255,9 @@ func (m *matter) anchors(c *view.Case) []page.Tab {
 		{Words: l.T("case.demands"), Href: "#demands", Count: len(c.Demands), Current: true},
 		{Words: l.T("case.course"), Href: "#course", Count: len(m.events)},
 	}
+	if len(c.Demands) == 0 { // an earlier system did not say them
+		tabs[0] = page.Tab{Words: l.T("case.record"), Href: "#record", Count: -1, Current: true}
+	}
 	add := func(there bool, key, href string, n int) {
 		if there {
 			tabs = append(tabs, page.Tab{Words: l.T(key), Href: href, Count: n})

@@ -38,6 +38,9 @@ func (m *matter) meta() []page.Fact {
 		who = l.List([]string{who, l.T("petition.concerned", "n", r.Concerned)})
 	}
 	came := page.Fact{Term: channelWord(l, r.Channel), Text: l.Moment(r.ReceivedAt.In(locale.Zone()))}
+	if m.p.Past != nil { // the earlier system told the day
+		came.Text = l.Date(deadline.DayOf(r.ReceivedAt))
+	}
 	if r.Channel == "" {
 		came.Term = l.T("petition.field.received_at")
 	}

@@ -160,7 +160,7 @@ func (w *Web) reportFigure(v *visit) error {
 		Empty: page.EmptyView{Title: v.L.T("report.figure.none"), Words: v.L.T("report.figure.none.words")}}
 	for _, one := range list {
 		p.Rows = append(p.Rows, view.Batch{
-			Day: v.L.T("report.day", "day", one.Day), Subject: one.Subject, No: shortNumber(one.No), Href: v.To("/petitions", one.No),
+			Day: v.L.Date(one.Day), Subject: one.Subject, No: shortNumber(one.No), Href: v.To("/petitions", one.No),
 			Level: v.levelWord(one.Level), Channel: channelWord(v.L, one.Channel),
 			Persons: v.L.Number(one.Persons), State: page.StateOf(v.L, string(one.State)),
 		})

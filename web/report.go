@@ -75,7 +75,8 @@ func (w *Web) report(v *visit) error {
 		form.Set("as_of", r.to.String())
 	}
 	title := made.Title(made.Words)
-	p := view.Report{Title: title, Note: made.Note(made.Words), Action: v.To("/reports", string(r.kind)), Form: form,
+	columns := func(first string) []string { return made.Words.Heading(first, "this", "last", "change") }
+	p := view.Report{Title: title, Columns: columns("figure"), Sent: columns("kind"), Note: made.Note(made.Words), Action: v.To("/reports", string(r.kind)), Form: form,
 		Day: page.Field{Name: "as_of", Label: v.L.T("report.as_of"), Type: "date", Span: "w"}, Since: made.SinceLines(made.Words), None: made.Words.T("letters.none")}
 	for _, kind := range report.Kinds() {
 		other := reporting{v, kind, r.to}
@@ -88,7 +89,7 @@ func (w *Web) report(v *visit) error {
 		p.Counts = append(p.Counts, r.row(line))
 	}
 	for _, b := range made.By {
-		cut := view.Cut{ID: "by-" + string(b.By), Title: v.L.T("report.by." + string(b.By)), First: made.Words.T("column." + string(b.By))}
+		cut := view.Cut{ID: "by-" + string(b.By), Title: v.L.T("report.by." + string(b.By)), Columns: columns(string(b.By))}
 		for _, line := range made.PartLines(b) {
 			cut.Rows = append(cut.Rows, r.linked(line, casework.Behind{Figure: report.TotalBatches, By: b.By, Code: line.ID}))
 		}

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"bihuan/domain/document"
 )
@@ -15,7 +16,7 @@ type Line struct {
 	Change     string
 }
 
-// Change of a figure as it is printed: −23.92%, or the dash where there is nothing to compare with.
+// change is that of a figure as it is printed: −23.92%, or the dash where there is nothing to compare with.
 func (w Words) change(this, last int) string {
 	n, ok := Change(this, last)
 	if !ok {
@@ -36,7 +37,8 @@ func (t *Table) CountLines(w Words, inhabitants int) []Line {
 	return all
 }
 
-// changeOf is the same as of the persons, where there is something to compare.
+// changeOf is the change per million: that of the persons, for the inhabitants are the same in both years; none
+// where they are not known.
 func (w Words) changeOf(c Counted, inhabitants int) string {
 	if inhabitants <= 0 {
 		return w.T("none")
@@ -99,7 +101,13 @@ func (b Breakdown) Lines(w Words, names func(by Dimension, code string) string) 
 }
 
 // Title is what the report is called.
-func (t *Table) Title(w Words) string { return w.title(t) }
+func (t *Table) Title(w Words) string {
+	half := "half.1"
+	if _, month, _ := t.This.From.Date(); month > time.June {
+		half = "half.2"
+	}
+	return w.T("title."+string(t.Kind), "year", fmt.Sprint(t.This.From.Year()), "half", w.T(half))
+}
 
 // Heading is a column's or a section's name.
 func (w Words) Heading(columns ...string) []string {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"time"
 
 	"bihuan/domain/deadline"
 )
@@ -50,13 +49,4 @@ func (w Words) T(key string, values ...string) string {
 // Day is a day as a report writes it.
 func (w Words) Day(d deadline.Day) string {
 	return d.Start().Format(w.T("day"))
-}
-
-// title is what a table is called.
-func (w Words) title(t *Table) string {
-	half := "half.1"
-	if _, month, _ := t.This.From.Date(); month > time.June {
-		half = "half.2"
-	}
-	return w.T("title."+string(t.Kind), "year", fmt.Sprint(t.This.From.Year()), "half", w.T(half))
 }

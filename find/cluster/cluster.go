@@ -222,7 +222,10 @@ func title(subject string, l likeness.Match) string {
 	}
 	name := strings.Join(parts, " ")
 	if whole := []rune(strings.TrimSpace(subject)); l.Where == "" || n == 0 || len([]rune(name)) < leastTitle {
-		return string(whole[:min(len(whole), mostTitle)])
+		if len(whole) > mostTitle {
+			return string(whole[:mostTitle-1]) + "…"
+		}
+		return string(whole)
 	}
 	return name
 }

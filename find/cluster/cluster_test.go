@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -207,5 +208,16 @@ func TestRestored(t *testing.T) {
 	}
 	if len(whole.Groups()) != 2 {
 		t.Errorf("%v", whole.Groups())
+	}
+}
+
+// TestTitle: a subject that is too long for a name is cut where one sees it.
+func TestTitle(t *testing.T) {
+	long := strings.Repeat("要", mostTitle+1)
+	if got := title(long, likeness.Match{}); len([]rune(got)) != mostTitle || !strings.HasSuffix(got, "要…") {
+		t.Errorf("%q", got)
+	}
+	if got := title(" "+long[:len("要")*mostTitle], likeness.Match{}); got != long[:len("要")*mostTitle] {
+		t.Errorf("%q", got)
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/xuri/excelize/v2"
 )
 
 // TestHalfYear: a made county's earlier record of a year and a half gives the table that is known of it; what
@@ -85,6 +87,16 @@ func TestHalfYear(t *testing.T) {
 		r.run(0, "report", "half-year", "--as-of", "2023-06-27", "-o", "half."+format)
 		if start := r.read("half." + format); !strings.HasPrefix(start, "%PDF-") && !strings.HasPrefix(start, "PK") {
 			t.Errorf("%s begins with %.8q", format, start)
+		}
+	}
+	sheet, err := excelize.OpenFile("half.xlsx")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = sheet.Close() }()
+	for cell, want := range map[string]string{"D2": "-23.92", "D3": "-23.53", "D4": "—", "D6": "-22.82"} {
+		if got, err := sheet.CalcCellValue(sheet.GetSheetName(0), cell); err != nil || got != want {
+			t.Errorf("the formula in %s comes to %q, want %q: %v", cell, got, want, err)
 		}
 	}
 	if out, _ = r.run(0, "report", "annual", "--as-of", "2022-12-31"); !strings.Contains(out, "2022年信访情况统计表") || !strings.Contains(out, "1567") {

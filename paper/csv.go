@@ -82,7 +82,7 @@ func (r *csvRows) next() (Row, error) {
 	return Row{Line: line, Cells: cells}, nil
 }
 
-func (r *csvRows) done() int64 { return r.src.read }
+func (r *csvRows) done() int64 { return r.src.read.Load() }
 
 func (r *csvRows) close() error { return nil }
 

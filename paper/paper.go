@@ -9,6 +9,7 @@ import (
 	"errors"
 	"io"
 	"strings"
+	"sync/atomic"
 
 	"bihuan/domain/fault"
 )
@@ -173,7 +174,7 @@ func control(c rune) bool {
 // counted counts what is read from the file and stops at its limit.
 type counted struct {
 	in          io.Reader
-	read        int64
+	read        atomic.Int64 // asked for by who shows the progress while another goroutine reads
 	left, limit int64
 	err         error // stays
 }
@@ -191,7 +192,7 @@ func (c *counted) Read(p []byte) (int, error) {
 		return 0, c.err
 	}
 	n, err := c.in.Read(p[:min(int64(len(p)), c.left)])
-	c.read += int64(n)
+	c.read.Add(int64(n))
 	c.left -= int64(n)
 	return n, err
 }

@@ -180,7 +180,7 @@ func (r *xlsxRows) next() (row Row, err error) {
 	return Row{Line: r.line, Cells: cells}, nil
 }
 
-func (r *xlsxRows) done() int64 { return r.src.read }
+func (r *xlsxRows) done() int64 { return r.src.read.Load() }
 
 func (r *xlsxRows) close() error { return errors.Join(r.in.Close(), r.file.Close()) }
 

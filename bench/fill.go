@@ -24,7 +24,12 @@ const (
 
 // filled finds or makes a database with at least n petitions and gives its URL.
 func (g *ground) filled(ctx context.Context, engine string, n int, r *report) (string, error) {
-	url, err := g.place(engine, "filled", false)
+	return g.filledAs(ctx, "filled", engine, n, r)
+}
+
+// filledAs is filled with a database of its own.
+func (g *ground) filledAs(ctx context.Context, name, engine string, n int, r *report) (string, error) {
+	url, err := g.place(engine, name, false)
 	if err != nil {
 		return "", err
 	}
@@ -39,7 +44,7 @@ func (g *ground) filled(ctx context.Context, engine string, n int, r *report) (s
 			if err := h.db.Close(); err != nil {
 				return "", err
 			}
-			if url, err = g.place(engine, "filled", true); err != nil {
+			if url, err = g.place(engine, name, true); err != nil {
 				return "", err
 			}
 			if h, err = g.open(ctx, url, true); err != nil {

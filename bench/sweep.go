@@ -166,11 +166,16 @@ func endedBatch(ctx context.Context, db *sql.DB, k, n int) error {
 	return tx.Commit()
 }
 
-func columnsOf(ctx context.Context, tx *sql.Tx, table string) ([]string, error) {
+func columnsOf(ctx context.Context, tx queries, table string) ([]string, error) {
 	found, err := tx.QueryContext(ctx, "SELECT * FROM "+table+" WHERE 1 = 0")
 	if err != nil {
 		return nil, err
 	}
 	defer found.Close()
 	return found.Columns()
+}
+
+// queries is a database, or a transaction in one.
+type queries interface {
+	QueryContext(ctx context.Context, text string, args ...any) (*sql.Rows, error)
 }

@@ -20,6 +20,7 @@ type Line struct {
 	Key  string
 	Args []any
 	No   string
+	Path string // below the office's addresses, of what it is about if that is no petition
 }
 
 // LineOf makes a message's topic and facts into a line, in the language of a tag: units and days are
@@ -30,7 +31,7 @@ func LineOf(book *store.Directory, rules petition.Rules, tag string, topic notif
 		switch name {
 		case "unit":
 			args = append(args, name, book.UnitShort(org.UnitID(value)))
-		case "due", "week_of":
+		case "due", "week_of", "day":
 			if day, err := deadline.ParseDay(value); err == nil {
 				args = append(args, name, day)
 			}
@@ -50,7 +51,11 @@ func LineOf(book *store.Directory, rules petition.Rules, tag string, topic notif
 			args = append(args, name, value)
 		}
 	}
-	return Line{Key: "notify." + strings.ReplaceAll(string(topic), ":", "."), Args: args, No: no}
+	line := Line{Key: "notify." + strings.ReplaceAll(string(topic), ":", "."), Args: args, No: no}
+	if id := facts["edition"]; id != "" {
+		line.Path = "/editions/" + id
+	}
+	return line
 }
 
 // digestLines is how many messages a digest tells one by one.
@@ -63,6 +68,13 @@ type Outgoing struct {
 	To      store.Robot // or the robot
 	Lines   []Line      // what it says; several in a digest
 	More    int         // messages of a digest that are not told one by one
+	File    *File       // that goes with it, by mail
+}
+
+// File is a file that leaves the house with a message.
+type File struct {
+	Name string
+	Data []byte
 }
 
 // Outgoing finds what a delivery says and where it goes, when it is about to be sent. None: there is
@@ -96,6 +108,9 @@ func (c *Casework) Outgoing(ctx context.Context, id, tag string) (*Outgoing, err
 		out = o
 		return nil
 	})
+	if err == nil && out != nil {
+		out.File, err = c.editionFile(ctx, out.Delivery, tag)
+	}
 	return out, err
 }
 

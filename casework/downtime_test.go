@@ -98,7 +98,7 @@ func (s *story) account() string {
 		}
 		for _, m := range list {
 			// The rounds of days on which the house was closed are not made up for; what is owed is.
-			if topic := string(m.Topic); !strings.HasPrefix(topic, "bulletin:") && !strings.HasPrefix(topic, "patrol:") {
+			if topic := string(m.Topic); !strings.HasPrefix(topic, "bulletin:") && !strings.HasPrefix(topic, "patrol:") && !strings.HasPrefix(topic, "edition:") {
 				lines = append(lines, fmt.Sprintf("%s is told %s of %s by %s", person.Login, m.Topic, s.name(m.No), strings.Replace(m.Origin, m.No, s.name(m.No), 1)))
 			}
 		}

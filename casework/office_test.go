@@ -19,21 +19,28 @@ import (
 	"bihuan/store/storetest"
 )
 
-// bureau is casework over the made county, on SQLite.
+// bureau is casework over the made county.
 type bureau struct {
 	*casework.Casework
 	t     *testing.T
+	url   string
 	db    *store.DB
 	rules *atomic.Pointer[petition.Rules]
 	now   time.Time
 }
 
+// newBureau is one on SQLite.
 func newBureau(t *testing.T) *bureau {
 	t.Helper()
-	b := &bureau{t: t, rules: &atomic.Pointer[petition.Rules]{}, now: time.Date(2026, 9, 18, 9, 0, 0, 0, deadline.Zone())}
+	return newBureauOn(t, storetest.SQLite)
+}
+
+func newBureauOn(t *testing.T, engine storetest.Engine) *bureau {
+	t.Helper()
+	b := &bureau{t: t, url: storetest.URL(t, engine), rules: &atomic.Pointer[petition.Rules]{}, now: time.Date(2026, 9, 18, 9, 0, 0, 0, deadline.Zone())}
 	rules := storetest.Rules(t)
 	b.rules.Store(&rules)
-	o := storetest.Options(t, storetest.URL(t, storetest.SQLite), func() time.Time { return b.now })
+	o := storetest.Options(t, b.url, func() time.Time { return b.now })
 	o.Rules = func() petition.Rules { return *b.rules.Load() }
 	b.db = storetest.Open(t, o)
 	blobs, err := blob.OpenDisk(filepath.Join(t.TempDir(), "blobs"), storetest.Vault(t))

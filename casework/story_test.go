@@ -61,6 +61,7 @@ type story struct {
 	t      *testing.T
 	ctx    context.Context
 	db     *store.DB
+	url    string // of the database
 	cases  *Casework
 	now    atomic.Int64
 	county sample.Directory
@@ -93,7 +94,8 @@ func newStory(t *testing.T, engine storetest.Engine) *story {
 	s := &story{t: t, ctx: t.Context(), county: sample.County(), names: map[string]string{}, heard: map[string]string{}}
 	s.set("2026-09-01 09:00")
 	clock := func() time.Time { return time.UnixMilli(s.now.Load()) }
-	s.db = storetest.New(t, engine, clock)
+	s.url = storetest.URL(t, engine)
+	s.db = storetest.Open(t, storetest.Options(t, s.url, clock))
 	blobs, err := blob.OpenDisk(t.TempDir(), storetest.Vault(t))
 	if err != nil {
 		t.Fatal(err)

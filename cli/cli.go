@@ -41,6 +41,7 @@ func commands() []constructor {
 		newImport,
 		newExport,
 		newReport,
+		newScore,
 		newLetter,
 		newUser,
 		newDue,

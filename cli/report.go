@@ -17,9 +17,13 @@ import (
 // newReport makes reports.
 func newReport(s *shell) *cobra.Command {
 	var members []*cobra.Command
-	for _, kind := range report.Kinds() {
+	for _, kind := range []report.Kind{report.Daily, report.Weekly, report.Monthly, report.Bulletin} {
+		members = append(members, newBody(s, kind))
+	}
+	for _, kind := range report.Headlines() {
 		members = append(members, newHeadline(s, kind))
 	}
+	members = append(members, newEditionDraft(s), newEditionVerify(s))
 	return s.family(s.commandKey("report", groupWork, "report.cli"), members...)
 }
 

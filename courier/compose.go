@@ -24,11 +24,12 @@ func NewComposer(words *locale.Locale, office func(context.Context) (string, err
 // Tag is the language's tag.
 func (c *Composer) Tag() string { return c.words.Tag() }
 
-// Say is one line: a key of the catalogue, its arguments, and the petition that it is about.
+// Say is one line: a key of the catalogue, its arguments, and the petition that it is about, or the page.
 type Say struct {
 	Key  string
 	Args []any
 	No   string
+	Path string // below the office's addresses
 }
 
 // Parcel words a delivery: one line, or a digest of several, with how many more there are.
@@ -63,7 +64,7 @@ func (c *Composer) line(s Say) string {
 	return c.words.T("notify.courier.line", "no", s.No, "words", words)
 }
 
-// link leads to the one petition, or to the inbox; a petitioner's line to the public site.
+// link leads to the one petition or page, or to the inbox; a petitioner's line to the public site.
 func (c *Composer) link(says []Say) string {
 	switch {
 	case c.baseURL == "" || len(says) == 0:
@@ -72,6 +73,8 @@ func (c *Composer) link(says []Say) string {
 		return c.baseURL + "/follow"
 	case len(says) == 1 && says[0].No != "":
 		return c.baseURL + "/office/petitions/" + says[0].No
+	case len(says) == 1 && says[0].Path != "":
+		return c.baseURL + "/office" + says[0].Path
 	}
 	return c.baseURL + "/office/inbox"
 }

@@ -27,6 +27,13 @@ type Parcel struct {
 	Subject string // one line; mail's subject, a robot's first line; SMS leaves it out
 	Text    string // plain text
 	Link    string // absolute address of the page it is about, or ""; goes under the text
+	Files   []File // that go with a mail; other channels leave them out
+}
+
+// File is a file that goes with a mail.
+type File struct {
+	Name string
+	Data []byte
 }
 
 func (p Parcel) masked() string {

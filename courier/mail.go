@@ -1,6 +1,7 @@
 package courier
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -144,6 +145,11 @@ func (m *mail) message(p Parcel) (*gomail.Msg, error) {
 	}
 	text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\n", "\r\n")
 	message.SetBodyString(gomail.TypeTextPlain, text)
+	for _, f := range p.Files {
+		if err := message.AttachReader(oneLine(f.Name), bytes.NewReader(f.Data)); err != nil {
+			return nil, fmt.Errorf("attaching a file of %d bytes: %w", len(f.Data), err)
+		}
+	}
 	return message, nil
 }
 

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"mime"
+	"mime/multipart"
 	"net"
 	netmail "net/mail"
 	"strings"
@@ -63,6 +64,35 @@ func decoded(t *testing.T, header string) string {
 		t.Fatal(err)
 	}
 	return s
+}
+
+// TestMailWithFile: a file arrives as it was, beside the text, under a name that breaks no line.
+func TestMailWithFile(t *testing.T) {
+	s := (&mailServer{}).start(t)
+	file := bytes.Repeat([]byte("%PDF-1.7\x00\r\n"), 40)
+	p := notice
+	p.Files = []File{{Name: "weekly-2026-38.pdf\r\nBcc: x@y.cn", Data: file}}
+	if err := mailTo(t, s, nil).Send(t.Context(), p); err != nil {
+		t.Fatal(err)
+	}
+	m, body := read(t, s.taken()[0])
+	kind, params, err := mime.ParseMediaType(m.Header.Get("Content-Type"))
+	if err != nil || kind != "multipart/mixed" || m.Header.Get("Bcc") != "" {
+		t.Fatalf("%s, %v", kind, err)
+	}
+	parts := multipart.NewReader(strings.NewReader(body), params["boundary"])
+	text, err := parts.NextPart()
+	if err != nil || !strings.HasPrefix(text.Header.Get("Content-Type"), "text/plain") {
+		t.Fatalf("%v, %v", text, err)
+	}
+	attached, err := parts.NextPart()
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := io.ReadAll(base64.NewDecoder(base64.StdEncoding, attached))
+	if err != nil || !bytes.Equal(data, file) || !strings.HasPrefix(attached.FileName(), "weekly-2026-38.pdf") {
+		t.Errorf("%d bytes as %q, %v", len(data), attached.FileName(), err)
+	}
 }
 
 func TestMailArrives(t *testing.T) {

@@ -141,13 +141,13 @@ var states = []string{"registered", "assigned", "accepted", "replied", "closed",
 // TestPages looks at every page that there is, in both languages: axe finds nothing serious, there
 // is one heading of the first order, nothing is cut off on a phone, no text is missing.
 func TestPages(t *testing.T) {
-	from := []string{"/office/", "/office/petitions", "/office/account"}
+	from := []string{"/office/", "/office/petitions", "/office/account", "/office/overview"}
 	for _, state := range states {
 		from = append(from, "/office/petitions?state="+state)
 	}
 	roles := map[string][]string{
 		"case1": from, "chief1": from, "baishui.clerk": from, "baishui.handler1": from, "baishui.head": from,
-		"leader1": {"/office/"}, "inspector1": {"/office/"}, "baishui.shimen": {"/office/"},
+		"leader1": {"/office/", "/office/overview"}, "inspector1": {"/office/"}, "baishui.shimen": {"/office/"},
 		"sysadmin": {"/office/", "/office/people"}, "secadmin": {"/office/"}, "auditadmin": {"/office/"},
 	}
 	for login := range roles {

@@ -201,9 +201,9 @@ func TestGallery(t *testing.T) {
 func TestNavShowsWhatThePostMayOpen(t *testing.T) {
 	l := speak(t, locale.Chinese)
 	for post, want := range map[org.PostKind]string{
-		org.Caseworker:  "/ /patrol /inbox /petitions/new /petitions /letters /letters/waiting /supervision /discipline /clusters /callbacks /ladder /speeds /reports/half-year /bulletin /suggestions /units /holidays /policy /account",
-		org.Director:    "/ /patrol /inbox /petitions/new /petitions /letters /letters/waiting /supervision /discipline /clusters /callbacks /ladder /speeds /reports/half-year /bulletin /suggestions /units /people /robots /deliveries /holidays /bureau /policy /account",
-		org.Handler:     "/ /inbox /petitions /letters /letters/waiting /discipline /ladder /bulletin /units /holidays /policy /account",
+		org.Caseworker:  "/ /patrol /inbox /petitions/new /petitions /letters /letters/waiting /supervision /discipline /clusters /callbacks /ladder /speeds /scores /overview /editions /reports/half-year /receptions /consultations /bulletin /suggestions /units /holidays /policy /account",
+		org.Director:    "/ /patrol /inbox /petitions/new /petitions /letters /letters/waiting /supervision /discipline /clusters /callbacks /ladder /speeds /scores /overview /editions /reports/half-year /receptions /consultations /bulletin /suggestions /units /people /robots /deliveries /holidays /bureau /policy /account",
+		org.Handler:     "/ /inbox /petitions /letters /letters/waiting /discipline /ladder /overview /bulletin /units /holidays /policy /account",
 		org.SystemAdmin: "/ /inbox /units /people /robots /deliveries /jobs /holidays /bureau /policy /account",
 		org.AuditAdmin:  "/ /inbox /policy /account",
 	} {

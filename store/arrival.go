@@ -68,16 +68,6 @@ func (l arrivalLog) sorted() arrivalLog {
 	return l
 }
 
-// arrivalsOf are the rows of a whole history.
-func arrivalsOf(no string, events []petition.Event) arrivalLog {
-	var log arrivalLog
-	p := &petition.Petition{No: no}
-	for _, e := range events {
-		log.follow(p, e)
-	}
-	return log.sorted()
-}
-
 // writeArrivals writes what some events changed; fresh: of a petition of which nothing was written yet. What
 // they say holds from then on instead of what was said before, as in arrivalLog.set.
 func (tx *Tx) writeArrivals(ctx context.Context, no string, log arrivalLog, fresh bool) error {

@@ -217,10 +217,12 @@ func TestArrivalsAreCaughtUp(t *testing.T) {
 		live(t, db, clock, 5, 12, 24)
 		want = count(t, db)
 		write(t, db, func(ctx context.Context, tx *store.Tx) error {
-			if err := tx.Raw(ctx, `DELETE FROM arrival`); err != nil {
-				return err
+			for _, table := range []string{"arrival", "mark", "stage"} {
+				if err := tx.Raw(ctx, `DELETE FROM `+table); err != nil {
+					return err
+				}
 			}
-			return tx.Raw(ctx, `DELETE FROM setting WHERE name = 'arrivals'`)
+			return tx.Raw(ctx, `DELETE FROM setting WHERE name = 'facts'`)
 		})
 	}, func(t *testing.T, db *store.DB, _ string) {
 		if got := count(t, db); got != want || want == "" {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"bihuan/domain/petition"
+	"bihuan/domain/report"
 	"bihuan/vault"
 )
 
@@ -24,6 +25,8 @@ type bundle struct {
 	words       *wordedRow
 	returned    *disciplineRow
 	came        arrivalLog
+	marks       []report.MarkRow
+	stages      []report.StageRow
 	letters     map[string]sealedLetter
 	wrapped     []byte
 	code        []byte
@@ -100,6 +103,20 @@ func (db *DB) bundles(ctx context.Context, q querier, numbers []string) ([]*bund
 	err = db.arrivals(ctx, q, from, to, func(no string, row arrivalRow) {
 		b := find(no)
 		b.came = append(b.came, row)
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = db.marks(ctx, q, from, to, func(no string, row report.MarkRow) {
+		b := find(no)
+		b.marks = append(b.marks, row)
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = db.stages(ctx, q, from, to, func(no string, row report.StageRow) {
+		b := find(no)
+		b.stages = append(b.stages, row)
 	})
 	if err != nil {
 		return nil, err

@@ -17,7 +17,7 @@ func (db *DB) catchUp(ctx context.Context) error {
 	if err := db.once(ctx, "words", "writing the words of petitions", wordless, (*Tx).fillWords); err != nil {
 		return err
 	}
-	return db.once(ctx, "arrivals", "writing the batches that came in", uncounted, (*Tx).fillArrivals)
+	return db.once(ctx, "facts", "writing what reports count", uncounted, (*Tx).fillFacts)
 }
 
 // Petitions done in one transaction, and after how many the log hears of it.
@@ -125,12 +125,13 @@ func (tx *Tx) relink(ctx context.Context, no string) error {
 	return tx.writeDiscipline(ctx, no, b.returned, disciplineOf(p))
 }
 
-// uncounted are the petitions that were there before reports counted what came in.
+// uncounted are the petitions that were there before reports counted all that they do now.
 const uncounted = `SELECT p.no FROM petition p WHERE p.county = $1 AND p.no > $2
-	AND NOT EXISTS (SELECT 1 FROM arrival a WHERE a.county = p.county AND a.no = p.no) ORDER BY p.no LIMIT $3`
+	AND NOT EXISTS (SELECT 1 FROM mark m WHERE m.county = p.county AND m.no = p.no) ORDER BY p.no LIMIT $3`
 
-// fillArrivals asks for no key: reports count nothing personal.
-func (tx *Tx) fillArrivals(ctx context.Context, no string) error {
+// fillFacts writes what reports count of a petition, instead of what was written. It asks for no key: that is
+// nothing personal.
+func (tx *Tx) fillFacts(ctx context.Context, no string) error {
 	b := &bundle{no: no}
 	if err := tx.db.entries(ctx, tx, no, no, func(_ string, e *entry) { b.entries = append(b.entries, e) }); err != nil {
 		return err
@@ -140,5 +141,17 @@ func (tx *Tx) fillArrivals(ctx context.Context, no string) error {
 	if !ok {
 		return nil // Verify tells
 	}
-	return tx.writeArrivals(ctx, no, arrivalsOf(no, events), true)
+	for _, sql := range []string{
+		`DELETE FROM arrival WHERE county = $1 AND no = $2`,
+		`DELETE FROM mark WHERE county = $1 AND no = $2`,
+		`DELETE FROM stage WHERE county = $1 AND no = $2`,
+	} {
+		if err := tx.exec(ctx, sql, tx.db.county, no); err != nil {
+			return err
+		}
+	}
+	if err := tx.forgetSums(ctx); err != nil {
+		return err
+	}
+	return tx.writeFacts(ctx, no, factsOf(tx.Rules, no, events), true)
 }

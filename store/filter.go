@@ -198,9 +198,10 @@ func ranges(b *builder, q ListQuery, add func(string)) {
 	span("p.assigned_at", q.AssignedFrom, q.AssignedTo)
 }
 
-// ladder are the conditions on the weekly ladder, on which only what is being handled stands.
+// ladder are the conditions on the weekly ladder, on which only what is being handled stands; and on who is
+// to act.
 func (q ListQuery) ladder(b *builder, add func(string)) {
-	if q.Climbing || q.Turn > 0 || q.Idle {
+	if q.Climbing || q.Turn > 0 || q.Idle || !q.Moved.IsZero() {
 		add("p.state = '" + string(petition.Accepted) + "'")
 	}
 	switch {
@@ -211,6 +212,14 @@ func (q ListQuery) ladder(b *builder, add func(string)) {
 	}
 	if q.Idle {
 		add("p.idle <> ''")
+	}
+	if !q.Moved.IsZero() {
+		at := b.arg(milli(q.Moved.Start()))
+		add(`p.no IN (SELECT s.no FROM stage s WHERE s.county = $1 AND s.until = ` + b.arg(int64(standing)) + ` AND s.known >= ` + at + `
+			AND NOT EXISTS (SELECT 1 FROM stage e WHERE e.county = $1 AND e.no = s.no AND e.week = s.week AND e.known < ` + at + ` AND e.until >= ` + at + `))`)
+	}
+	if q.Owes != nil {
+		add(`p.no IN (SELECT s.no FROM stage s WHERE s.county = $1 AND s.until = ` + b.arg(int64(standing)) + ` AND s.owes = ` + b.arg(string(*q.Owes)) + `)`)
 	}
 }
 

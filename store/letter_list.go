@@ -21,6 +21,7 @@ type LetterQuery struct {
 	Batch   string
 	Author  org.PersonID
 	But     org.PersonID // not drafted by
+	DueFrom deadline.Day // whose answer is owed, by that day or later
 	DueBy   deadline.Day // whose answer is owed, by that day
 	Waits   bool         // whose answer is owed
 	After   string       // a cursor that a page before ended with
@@ -138,6 +139,9 @@ func (r *Reader) lettersWhere(b *builder, q LetterQuery) string {
 	}
 	if q.Waits {
 		where = append(where, `l.due <> ''`)
+	}
+	if q.DueFrom != 0 {
+		where = append(where, `l.due >= `+b.arg(q.DueFrom.String()))
 	}
 	if q.DueBy != 0 {
 		where = append(where, `l.due <> '' AND l.due <= `+b.arg(q.DueBy.String()))

@@ -44,6 +44,8 @@ type ListQuery struct {
 	Climbing bool           // on the ladder: being handled
 	Turn     int            // and on this week of it, no other
 	Idle     bool           // and in a week that was reached, nothing was done
+	Moved    deadline.Day   // has come to its week of the ladder since the beginning of that day
+	Owes     *org.UnitID    // open, and this unit is to do what is owed next; "" is the bureau
 	Paced    petition.Speed // this speed has ended
 
 	DueFrom, DueTo               deadline.Day // last day of the leading duty, both included

@@ -9,6 +9,7 @@ import (
 	"bihuan/domain/fault"
 	"bihuan/domain/org"
 	"bihuan/domain/petition"
+	"bihuan/domain/report"
 	"bihuan/vault"
 )
 
@@ -178,7 +179,7 @@ func (tx *Tx) append(ctx context.Context, p *petition.Petition, events []petitio
 	}
 	before := tx.shape(p)
 	hash := from.hash
-	var came arrivalLog
+	facts := &factLog{Log: report.Log{Rules: tx.Rules}}
 	var files []petition.Attachment
 	for i := range events {
 		e := &events[i]
@@ -196,7 +197,7 @@ func (tx *Tx) append(ctx context.Context, p *petition.Petition, events []petitio
 			return fmt.Errorf("appending to %s: %w", p.No, err)
 		}
 		files = append(files, AttachmentsOf(e.Data)...)
-		came.follow(p, *e)
+		facts.follow(p, *e)
 		tx.changes = append(tx.changes, Change{County: tx.db.county, No: p.No, Version: e.Seq, Kind: e.Kind, At: tx.Now})
 	}
 	to := tx.db.newHead(p.No, p.Version, hash)
@@ -204,8 +205,8 @@ func (tx *Tx) append(ctx context.Context, p *petition.Petition, events []petitio
 	if err := tx.derive(ctx, p, before, to, key); err != nil {
 		return fmt.Errorf("writing the snapshot of %s: %w", p.No, err)
 	}
-	if err := tx.writeArrivals(ctx, p.No, came, before.version == 0); err != nil {
-		return fmt.Errorf("writing the batches of %s: %w", p.No, err)
+	if err := tx.writeFacts(ctx, p.No, facts, before.version == 0); err != nil {
+		return fmt.Errorf("writing what reports count of %s: %w", p.No, err)
 	}
 	return tx.writeAttachments(ctx, p.No, files)
 }

@@ -37,7 +37,7 @@ func (tx *Tx) rebuild(ctx context.Context, no string) error {
 	if err := tx.derive(ctx, p, shape{again: true, words: b.words}, h, open); err != nil {
 		return err
 	}
-	if err := tx.writeArrivals(ctx, no, arrivalsOf(no, events), true); err != nil {
+	if err := errors.Join(tx.forgetSums(ctx), tx.writeFacts(ctx, no, factsOf(tx.Rules, no, events), true)); err != nil {
 		return err
 	}
 	if o := p.Record.Origin; o.Ref != "" {
@@ -67,6 +67,8 @@ func (tx *Tx) clear(ctx context.Context, no string) error {
 		`DELETE FROM party WHERE county = $1 AND no = $2`,
 		`DELETE FROM link WHERE county = $1 AND no = $2`,
 		`DELETE FROM arrival WHERE county = $1 AND no = $2`,
+		`DELETE FROM mark WHERE county = $1 AND no = $2`,
+		`DELETE FROM stage WHERE county = $1 AND no = $2`,
 		`DELETE FROM discipline WHERE county = $1 AND no = $2`,
 		`DELETE FROM attachment WHERE county = $1 AND no = $2`,
 	} {
@@ -81,7 +83,8 @@ func (tx *Tx) clear(ctx context.Context, no string) error {
 const recomputeStep = 200
 
 // RecomputeDue computes the last days of all running clocks anew, by rules whose calendar has
-// changed, and says on how many petitions a day moved. What happened stays as it was.
+// changed, and says on how many petitions a day moved. What happened stays as it was. Reports count by the
+// calendar in force, also those of earlier moments: what was published is frozen.
 func (tx *Tx) RecomputeDue(ctx context.Context, rules petition.Rules) (int, error) {
 	tx.Rules = rules
 	moved, last := 0, ""
@@ -134,5 +137,8 @@ func (tx *Tx) recompute(ctx context.Context, b *bundle) (bool, error) {
 	if err := tx.updateRow(ctx, b.no, &row, b.body, wake); err != nil {
 		return false, err
 	}
-	return moved, tx.writeClocks(ctx, b.no, b.clocks, clocks)
+	if err := tx.writeClocks(ctx, b.no, b.clocks, clocks); err != nil {
+		return false, err
+	}
+	return moved, tx.fillFacts(ctx, b.no)
 }

@@ -293,7 +293,10 @@ func (c *checker) derived(h head) {
 	differs("attachments", !maps.Equal(b.files, filesOf(events)))
 	differs("words", !c.sameWords(p, events))
 	differs("discipline", !reflect.DeepEqual(b.returned, disciplineOf(p)))
-	differs("arrivals", !slices.Equal(b.came, arrivalsOf(b.no, events)))
+	facts := factsOf(c.rules, b.no, events)
+	differs("arrivals", !slices.Equal(b.came, facts.came.sorted()))
+	differs("marks", !slices.Equal(b.marks, facts.Marks(nil)))
+	differs("stages", !slices.Equal(b.stages, facts.Stages(nil)))
 }
 
 // sameWords compares what the petition is found by.

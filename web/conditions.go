@@ -26,13 +26,15 @@ const (
 	dueNow  = "today"
 	dueWeek = "week"
 
+	theBureau = "-" // owes it; it has no unit in the record
+
 	suspected = "suspected" // a flag that no record bears: it may be the same as another
 )
 
 // filters are the conditions that an address may hold, in the order of the page. Anything else in
 // an address is left out of the links that the page makes.
 func filters() []string {
-	return []string{"q", "found", "unit", "state", "due", "category", "place", "channel", "purpose", "flag", "week", "turn", "idle", "assigned", "pace", "mine"}
+	return []string{"q", "found", "unit", "state", "due", "category", "place", "channel", "purpose", "flag", "week", "turn", "moved", "idle", "owes", "received", "assigned", "pace", "mine"}
 }
 
 // order is what else belongs to a list without narrowing it.
@@ -125,6 +127,16 @@ func (c conditions) query(me org.Officer, today deadline.Day) store.ListQuery {
 	q.Idle = c.Get("idle") != ""
 	q.Paced = petition.Speed(c.Get("pace"))
 	q.AssignedFrom, q.AssignedTo, _ = readSpan(c.Get("assigned"))
+	q.ReceivedFrom, q.ReceivedTo, _ = readSpan(c.Get("received"))
+	if c.Get("moved") != "" {
+		q.Moved = today
+	}
+	if owes := org.UnitID(c.Get("owes")); owes != "" {
+		if owes == theBureau {
+			owes = ""
+		}
+		q.Owes = &owes
+	}
 	switch state := c.state(); state {
 	case open:
 		q.Open = true
@@ -145,19 +157,47 @@ func (c conditions) query(me org.Officer, today deadline.Day) store.ListQuery {
 	return q
 }
 
-// writeSpan writes some days as an address does, readSpan reads them: 2026-08-01..2026-08-31.
-func writeSpan(from, to deadline.Day) string { return from.String() + ".." + to.String() }
+// writeSpan writes some days as an address does, readSpan reads them: 2026-08-01..2026-08-31, or
+// ..2026-08-31 for all up to a day.
+func writeSpan(from, to deadline.Day) string {
+	if from.IsZero() {
+		return ".." + to.String()
+	}
+	return from.String() + ".." + to.String()
+}
 
 func readSpan(text string) (from, to deadline.Day, ok bool) {
 	first, last, _ := strings.Cut(text, "..")
-	from, err := deadline.ParseDay(first)
-	if err != nil {
-		return 0, 0, false
+	var err error
+	if first != "" {
+		if from, err = deadline.ParseDay(first); err != nil {
+			return 0, 0, false
+		}
 	}
 	if to, err = deadline.ParseDay(last); err != nil {
 		return 0, 0, false
 	}
 	return from, to, true
+}
+
+// owing names who is to act: a unit, or the bureau.
+func (v *visit) owing(unit org.UnitID, dir *store.Directory) string {
+	if unit != "" && unit != theBureau {
+		return dir.UnitShort(unit)
+	}
+	bureau, _ := dir.Bureau()
+	return dir.UnitShort(bureau.ID)
+}
+
+// receivedWords says on which days it was received.
+func (v *visit) receivedWords(from, to deadline.Day) string {
+	switch {
+	case from.IsZero():
+		return v.L.T("overview.pick.received.until", "to", to)
+	case from == to:
+		return v.L.T("overview.pick.received.on", "day", to)
+	}
+	return v.L.T("overview.pick.received", "from", from, "to", to)
 }
 
 // endOfWeek is the Sunday of a day's week.
@@ -215,10 +255,18 @@ func (v *visit) picks(c conditions, dir *store.Directory) []page.Pick {
 			add(name, v.L.T("web.list.week", "week", value))
 		case "turn":
 			add(name, v.L.T("ladder.pick.turn", "week", v.word("deadline.ladder.", value)))
+		case "owes":
+			add(name, v.L.T("overview.pick.owes", "unit", v.owing(org.UnitID(value), dir)))
+		case "moved":
+			add(name, v.L.T("overview.pick.moved"))
 		case "idle":
 			add(name, v.L.T("ladder.pick.idle"))
 		case "pace":
 			add(name, v.L.T("speed.pick.pace", "speed", v.word("petition.speed.", value)))
+		case "received":
+			if from, to, ok := readSpan(value); ok {
+				add(name, v.receivedWords(from, to))
+			}
 		case "assigned":
 			if from, to, ok := readSpan(value); ok {
 				add(name, v.L.T("speed.pick.assigned", "from", from, "to", to))

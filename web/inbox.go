@@ -132,6 +132,9 @@ func (v *visit) about(m store.Message) string {
 	if id := m.Args["letter"]; id != "" {
 		return v.To("/letters", id)
 	}
+	if id := m.Args["edition"]; id != "" {
+		return v.To("/editions", id)
+	}
 	if m.No != "" {
 		return v.To("/petitions", m.No)
 	}

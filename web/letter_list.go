@@ -114,6 +114,7 @@ func (w *Web) letters(v *visit) error {
 			q.Kind = kind
 		}
 	}
+	due := v.dueLetters(&q)
 	s := view.List{Title: v.L.T("letter.list"), Words: v.L.T("letter.list." + which + ".words"), Tabs: tabs, Empty: page.EmptyView{Title: v.L.T("letter.none." + which)}}
 	if which == lettersMine {
 		s.Empty.Words = v.L.T("letter.none.words")
@@ -127,13 +128,27 @@ func (w *Web) letters(v *visit) error {
 	if which == lettersSign {
 		s.Sign = &page.Link{Words: v.L.T("letter.sign.go"), Href: v.To("/letters/sign")}
 	}
-	v.letterFilter(&s, which, q)
-	if err := v.listLetters(&s, q, which, dir); err != nil {
+	v.letterFilter(&s, which, q, due)
+	if err := v.listLetters(&s, q, which, due, dir); err != nil {
 		return err
 	}
 	v.Live = liveList
 	crumbs := []page.Crumb{v.Crumb("page.nav.today", "/"), v.Crumb("letter.list", "")}
 	return v.Show(view.Page(v.View(s.Title, crumbs...), s))
+}
+
+// dueLetters narrows a list to the letters whose answer is owed today, or overdue, if the address asks for it.
+func (v *visit) dueLetters(q *store.LetterQuery) string {
+	due := v.Query("due")
+	switch due {
+	case dueNow:
+		q.DueFrom, q.DueBy = v.Today, v.Today
+	case late:
+		q.DueBy = v.Today - 1
+	default:
+		return ""
+	}
+	return due
 }
 
 // lettersAt is the address of a list.
@@ -199,7 +214,7 @@ func (v *visit) letterTabs() ([]page.Tab, string, error) {
 }
 
 // letterFilter offers the kinds.
-func (v *visit) letterFilter(s *view.List, which string, q store.LetterQuery) {
+func (v *visit) letterFilter(s *view.List, which string, q store.LetterQuery, due string) {
 	s.Filter, s.Action = page.NewForm(v.L, nil), v.To("/letters")
 	options := []page.Option{{Words: v.L.T("web.list.every")}}
 	for _, f := range v.web.Casework.Forms().All() {
@@ -212,12 +227,28 @@ func (v *visit) letterFilter(s *view.List, which string, q store.LetterQuery) {
 	s.Clear = v.lettersAt(which, nil)
 	s.Filter.Set("kind", string(q.Kind))
 	if q.Kind != "" {
-		s.Picks = []page.Pick{{Words: v.letterKind(q.Kind), Href: s.Clear}}
+		s.Picks = append(s.Picks, page.Pick{Words: v.letterKind(q.Kind), Href: v.lettersAt(which, narrowing("", due))})
+	}
+	if due != "" {
+		s.Keep = append(s.Keep, page.Keep{Name: "due", Value: due})
+		s.Picks = append(s.Picks, page.Pick{Words: v.L.T("web.list.due." + due), Href: v.lettersAt(which, narrowing(q.Kind, ""))})
 	}
 }
 
+// narrowing is what narrows a list of letters, as an address has it.
+func narrowing(kind letter.Kind, due string) url.Values {
+	q := url.Values{}
+	if kind != "" {
+		q.Set("kind", string(kind))
+	}
+	if due != "" {
+		q.Set("due", due)
+	}
+	return q
+}
+
 // listLetters puts a page of letters into the list.
-func (v *visit) listLetters(s *view.List, q store.LetterQuery, which string, dir *store.Directory) error {
+func (v *visit) listLetters(s *view.List, q store.LetterQuery, which, due string, dir *store.Directory) error {
 	q.After, q.Limit = v.Query("after"), letterRows
 	rows, next, err := v.Reader().Letters(v.Ctx(), q)
 	if err != nil {
@@ -226,13 +257,10 @@ func (v *visit) listLetters(s *view.List, q store.LetterQuery, which string, dir
 	for i := range rows {
 		s.Rows = append(s.Rows, v.letterRow(&rows[i], dir))
 	}
-	here := url.Values{}
-	if q.Kind != "" {
-		here.Set("kind", string(q.Kind))
-	}
+	here := narrowing(q.Kind, due)
 	s.Pages.Note = v.L.T("letter.count", "n", len(rows))
 	if q.After != "" {
-		s.Pages.Newest = v.lettersAt(which, url.Values{"kind": here["kind"]})
+		s.Pages.Newest = v.lettersAt(which, narrowing(q.Kind, due))
 	}
 	if next != "" {
 		here.Set("after", next)

@@ -16,6 +16,7 @@ import (
 )
 
 func (w *Web) reportRoutes(add add) {
+	add("GET /reports/behind", w.reportBehind, org.ActRead)
 	add("GET /reports/{kind}", w.report, org.ActReports)
 	add("GET /reports/{kind}/export", w.reportFile, org.ActReports)
 	add("GET /reports/{kind}/figures/{figure}", w.reportFigure, org.ActReports)
@@ -31,7 +32,7 @@ type reporting struct {
 // reporting reads the address: the day that the report ends with is today unless it is said.
 func (v *visit) reporting() (*reporting, error) {
 	r := &reporting{v, report.Kind(v.r.PathValue("kind")), v.Today}
-	if !slices.Contains(report.Kinds(), r.kind) {
+	if !slices.Contains(report.Headlines(), r.kind) {
 		return nil, fault.New(fault.NotFound, "fault.report.kind")
 	}
 	if text := v.Query("as_of"); text != "" {
@@ -78,7 +79,7 @@ func (w *Web) report(v *visit) error {
 	columns := func(first string) []string { return made.Words.Heading(first, "this", "last", "change") }
 	p := view.Report{Title: title, Columns: columns("figure"), Sent: columns("kind"), Note: made.Note(made.Words), Action: v.To("/reports", string(r.kind)), Form: form,
 		Day: page.Field{Name: "as_of", Label: v.L.T("report.as_of"), Type: "date", Span: "w"}, Since: made.SinceLines(made.Words), None: made.Words.T("letters.none")}
-	for _, kind := range report.Kinds() {
+	for _, kind := range report.Headlines() {
 		other := reporting{v, kind, r.to}
 		p.Kinds = append(p.Kinds, page.Tab{Words: v.L.T("report.tab." + string(kind)), Href: other.at(nil), Count: -1, Current: kind == r.kind})
 	}

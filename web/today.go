@@ -342,6 +342,7 @@ func (v *visit) quick(counts store.Counts) ([]page.Link, error) {
 		{Words: v.L.T("web.today.quick.mine", "n", counts.Mine), Href: here + "?mine=1"},
 		{Words: v.L.T("web.today.quick.late", "n", counts.Late), Href: here + "?due=late&state=" + all},
 		{Words: v.L.T("web.today.quick.today", "n", counts.Today), Href: here + "?due=today&state=" + all},
+		{Words: v.overviewWords("title", ofOwn), Href: v.To("/overview") + "?of=" + ofOwn},
 	}
 	saved, err := v.Reader().Views(v.Ctx(), v.Officer)
 	for _, s := range saved {

@@ -70,7 +70,8 @@ func (w *Web) routes() {
 	w.doorRoutes(w.open) // before anybody has signed in
 
 	w.todayRoutes(w.staff)
-	w.patrolRoutes(w.staff) // patrol*.go: the rounds of the bureau
+	w.overviewRoutes(w.staff) // overview*.go, wall.go: how things stand
+	w.patrolRoutes(w.staff)   // patrol*.go: the rounds of the bureau
 	w.inboxRoutes(w.staff)
 	w.supervisionRoutes(w.staff) // supervision*.go: what rules suggest, orders under way
 	w.disciplineRoutes(w.staff)  // discipline*.go: matters that came back
@@ -89,7 +90,11 @@ func (w *Web) routes() {
 	w.robotRoutes(w.staff)
 	w.deliveryRoutes(w.staff)
 	w.jobRoutes(w.staff)
-	w.reportRoutes(w.staff) // report.go: the county's figures
+	w.reportRoutes(w.staff)       // report.go: the county's figures
+	w.receptionRoutes(w.staff)    // keyed.go: what an office keys in for reports
+	w.consultationRoutes(w.staff) // likewise
+	w.scoreRoutes(w.staff)        // score*.go: the assessment of units
+	w.editionRoutes(w.staff)      // edition*.go: reports as they were issued
 	w.bulletinRoutes(w.staff)
 	w.suggestRoutes(w.staff) // suggest.go: how often suggestions are right
 	w.policyRoutes(w.staff)

@@ -34,6 +34,9 @@ func (d *deliverer) Work(ctx context.Context, job *river.Job[casework.DeliverJob
 	if err != nil {
 		return err
 	}
+	if out.File != nil {
+		parcel.Files = []courier.File{{Name: out.File.Name, Data: out.File.Data}}
+	}
 	if err = channel.Send(ctx, parcel); err == nil {
 		return o.Casework.Delivered(context.WithoutCancel(ctx), id, store.DeliverySent, "")
 	}
@@ -65,7 +68,7 @@ func (d *deliverer) channel(out *casework.Outgoing) (courier.Channel, error) {
 func says(out *casework.Outgoing) []courier.Say {
 	lines := make([]courier.Say, len(out.Lines))
 	for i, line := range out.Lines {
-		lines[i] = courier.Say{Key: line.Key, Args: line.Args, No: line.No}
+		lines[i] = courier.Say{Key: line.Key, Args: line.Args, No: line.No, Path: line.Path}
 	}
 	return lines
 }

@@ -115,6 +115,7 @@ func TestDemo(t *testing.T) {
 	discipline(t, db)
 	walls(t, cases, db)
 	roles(t, cases, db, now)
+	reports(t, cases, db, now)
 }
 
 // discipline: matters came back in each way, and stand at each stage of the register.

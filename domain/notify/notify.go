@@ -99,7 +99,8 @@ func ReadRoutes(raw []byte) (Routes, error) {
 // Topics that no kind of event gives.
 func ownTopics() []Topic {
 	return []Topic{"ladder:2", "ladder:3", "ladder:4", "ladder:behind", "alarm:half", "alarm:before", "alarm:late",
-		"patrol:ready", "patrol:unsigned", "bulletin:unit", "job:dead", "letter:in"}
+		"patrol:ready", "patrol:unsigned", "bulletin:unit", "job:dead", "letter:in",
+		"edition:drafted", "edition:checked", "edition:returned", "edition:published"}
 }
 
 // details are the topics with a detail that an event gives.

@@ -24,6 +24,19 @@ const (
 	ActJobs      Act = "jobs"     // look after the background jobs
 	ActReports   Act = "reports"  // make and read the county's reports
 	ActLetters   Act = "letters"  // draft letters; who signs is said by each form
+
+	ActReceptions    Act = "receptions"    // key leaders' receptions
+	ActConsultations Act = "consultations" // key studies and consultations
+
+	ActScores       Act = "scores"        // read the assessment
+	ActScoreSheet   Act = "score_sheet"   // say what counts for how much
+	ActScoreExclude Act = "score_exclude" // ask that a mark does not count
+	ActScoreAllow   Act = "score_allow"   // the second person's word on that
+	ActScoreClose   Act = "score_close"   // close a month
+
+	ActEditions       Act = "editions"        // read the reports that were issued to oneself
+	ActEditionCheck   Act = "edition_check"   // draft reports, complete and check them
+	ActEditionPublish Act = "edition_publish" // sign and publish them, or return them
 )
 
 // Reach is how far an act goes for a post.
@@ -88,7 +101,17 @@ func policy() []rule {
 		{ActRobots, with(chiefs, only(SystemAdmin, InCounty))},
 		{ActJobs, only(SystemAdmin, InCounty)},
 		{ActReports, with(all, only(Leader, InCounty))},
+		{ActReceptions, with(all)},
+		{ActConsultations, with(all, only(Clerk, InUnit))},
+		{ActScores, with(all, only(Leader, InCounty), only(Clerk, InUnit), heads())},
+		{ActScoreSheet, with(chiefs)},
+		{ActScoreExclude, with(all, only(Clerk, InUnit), heads())},
+		{ActScoreAllow, with(chiefs)},
+		{ActScoreClose, with(chiefs)},
 		{ActLetters, with(all, unit(Own), leader)},
+		{ActEditions, with(all, heads(), leader)},
+		{ActEditionCheck, with(all)},
+		{ActEditionPublish, with(only(Director, InCounty), only(Deputy, InUnit))},
 		{ActHolidays, with(chiefs, only(SystemAdmin, InCounty))},
 		{ActPolicy, with(all, unit(InUnit), leader, only(SystemAdmin, InCounty), only(SecAdmin, InCounty), only(AuditAdmin, InCounty))},
 		{ActTrail, only(AuditAdmin, InCounty)},
@@ -280,5 +303,13 @@ func (p Policy) Scope(o Officer) Scope {
 	case Own:
 		s.Units, s.Person = o.Liaison, o.Person
 	}
+	return s
+}
+
+// Figures is the scope in which an officer's figures count: the whole county for whoever reads the county's
+// reports, whichever matters they may open. It is for numbers alone; the walls stand.
+func (p Policy) Figures(o Officer) Scope {
+	s := p.Scope(o)
+	s.All = s.All || p.Reach(o.Post, ActReports) == InCounty
 	return s
 }

@@ -9,14 +9,22 @@ import (
 // Kind names a report.
 type Kind string
 
-// The reports that count from a first day on.
+// The reports 四报, those of art. 41, and the bulletin 通报 of handling by unit.
 const (
+	Daily    Kind = "daily"
+	Weekly   Kind = "weekly"
+	Monthly  Kind = "monthly"
+	Special  Kind = "special"
 	HalfYear Kind = "half-year"
 	Annual   Kind = "annual"
+	Bulletin Kind = "bulletin"
 )
 
-// Kinds lists them.
-func Kinds() []Kind { return []Kind{HalfYear, Annual} }
+// Kinds lists all reports.
+func Kinds() []Kind { return []Kind{Daily, Weekly, Monthly, Special, HalfYear, Annual, Bulletin} }
+
+// Headlines lists those that are the headline table of a period.
+func Headlines() []Kind { return []Kind{HalfYear, Annual} }
 
 // Period is the days that a report counts, both included.
 type Period struct {

@@ -177,6 +177,9 @@
   if (topic && window.EventSource) {
     var every = "[data-part][id]", inbox = '[data-part="inbox"][id]';
     var source = null, busy = false, again = "";
+    // A page whose figures everything changes rests so many seconds between, and is fetched every minute:
+    // <… data-rest="5">.
+    var slow = d.querySelector("[data-rest]"), rest = slow ? Number(slow.getAttribute("data-rest")) : 0, soon = 0;
     var note = function () { all("[data-live-note]").forEach(function (n) { n.hidden = false; }); };
     var refresh = function (which) {
       var parts = all(which);
@@ -219,7 +222,10 @@
     var listen = function () {
       if (source) return;
       source = new EventSource((d.body.getAttribute("data-base") || "") + "/live?on=" + encodeURIComponent(topic));
-      source.addEventListener("changed", function () { refresh(every); });
+      source.addEventListener("changed", function () {
+        if (!rest) { refresh(every); return; }
+        if (!soon) soon = setTimeout(function () { soon = 0; refresh(every); }, rest * 1000);
+      });
       source.addEventListener("unread", function (e) { if (count(e)) refresh(inbox); });
       source.addEventListener("inbox", function (e) { count(e); refresh(inbox); });
       source.addEventListener("present", function (e) {
@@ -232,6 +238,7 @@
     };
     var leave = function () { if (source) source.close(); source = null; };
     listen();
+    if (rest) setInterval(function () { if (!d.hidden) refresh(every); }, 60000);
     window.addEventListener("pagehide", leave);
     window.addEventListener("pageshow", listen);
     // A browser opens six connections to a house, and every page listens: one that nobody looks at

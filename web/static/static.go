@@ -1,4 +1,5 @@
-// Package static serves the style sheets, the script and the icon of both sites from the binary.
+// Package static serves the style sheets, the scripts and the icon of both sites from the binary, with the
+// licences of what others wrote.
 // Their address carries a hash of their content, so that browsers may keep them for a year.
 package static
 
@@ -17,7 +18,7 @@ import (
 
 // FS holds the files themselves.
 //
-//go:embed *.css *.js *.svg
+//go:embed *.css *.js *.svg *.txt
 var FS embed.FS
 
 // root is where the files are served.
@@ -32,6 +33,8 @@ func types(name string) string {
 		return "text/javascript; charset=utf-8"
 	case "svg":
 		return "image/svg+xml"
+	case "txt":
+		return "text/plain; charset=utf-8"
 	}
 	return "application/octet-stream"
 }

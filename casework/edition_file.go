@@ -1,0 +1,112 @@
+package casework
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"time"
+
+	"bihuan/domain/deadline"
+	"bihuan/domain/document"
+	"bihuan/domain/edition"
+	"bihuan/domain/fault"
+	"bihuan/domain/org"
+	"bihuan/domain/report"
+	"bihuan/store"
+)
+
+// editionSheet is an edition with the words that it is put in.
+type editionSheet struct {
+	*EditionPaper
+	words report.Words
+	book  *store.Directory
+}
+
+// EditionName is what the red head of a report says: 清源县信访周报.
+func EditionName(book *store.Directory, words report.Words, county string, kind report.Kind) string {
+	place, _ := book.Area(org.AreaCode(county))
+	return words.T("mast."+string(kind), "place", place.Name)
+}
+
+// Document is an edition on paper, under its red head.
+func (s editionSheet) document(county string) document.Document {
+	office := ""
+	if bureau, ok := s.book.Bureau(); ok {
+		office = bureau.Name
+	}
+	d := s.Body.Document(s.words, office, s.Form.Remarks(edition.Content{Words: s.Words}, s.book.UnitName))
+	d.Format, d.Mark = document.Official, EditionName(s.book, s.words, county, s.Kind)
+	if s.Number > 0 {
+		d.Number = s.words.T("issue", "year", fmt.Sprint(s.Year), "n", fmt.Sprint(s.Number))
+	} else {
+		d.Pending = s.words.T("issue.pending")
+	}
+	if s.Reason != "" {
+		note := document.Text(document.Paragraph, s.words.T("corrects", "version", fmt.Sprint(s.Read), "reason", s.Reason))
+		d.Blocks = append([]document.Block{note}, d.Blocks...)
+	}
+	if s.Hash == "" {
+		d.Draft = s.words.T("draft")
+		return d
+	}
+	d.Meta.Made = s.when()
+	d.Sign = &document.Sign{Unit: office, Date: s.words.Day(deadline.DayOf(s.when()))}
+	return d
+}
+
+// when is the moment at which the version that is read was published.
+func (p *EditionPaper) when() time.Time {
+	for _, step := range p.Steps {
+		if step.Act == edition.Publishing && step.Version == p.Read {
+			return step.At
+		}
+	}
+	return p.AsOf
+}
+
+// WriteEdition writes an edition as a file, in a language.
+func (c *Casework) WriteEdition(ctx context.Context, w io.Writer, p *EditionPaper, format ReportFormat, tag string) error {
+	desk, err := c.desk()
+	if err != nil {
+		return err
+	}
+	words, err := report.WordsIn(tag)
+	if err != nil {
+		return err
+	}
+	book, err := c.db.Directory(ctx)
+	if err != nil {
+		return err
+	}
+	s := editionSheet{p, words, book}
+	switch format {
+	case ReportPDF:
+		return desk.Press.PDF(w, s.document(c.db.County()))
+	case ReportDOCX:
+		return desk.Press.DOCX(w, s.document(c.db.County()))
+	case ReportXLSX:
+		return s.sheet(w)
+	case ReportJSON:
+		encoder := json.NewEncoder(w)
+		encoder.SetEscapeHTML(false)
+		encoder.SetIndent("", "  ")
+		return encoder.Encode(s.plain())
+	}
+	return fault.NewInvalid("format", "fault.report.format", "formats", ReportFormats())
+}
+
+// FileName is what a file of it is called.
+func (p *EditionPaper) FileName(format ReportFormat) string {
+	name := fmt.Sprintf("%s-%s", p.Kind, p.Period.To)
+	if p.Number > 0 {
+		name = fmt.Sprintf("%s-%d-%d", p.Kind, p.Year, p.Number)
+	}
+	if p.Read > 1 {
+		name += fmt.Sprintf("-v%d", p.Read)
+	}
+	if p.Unit != "" {
+		name += "-" + string(p.Unit)
+	}
+	return name + "." + string(format)
+}

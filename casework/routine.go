@@ -252,8 +252,8 @@ func officeOf(book *store.Directory, unit org.UnitID, at time.Time) []org.Person
 	return append(people, a.holders(unit, org.Head)...)
 }
 
-// sumsRoutine sums what metrics count, so that reports are quick. It looks at what was known a while ago: no
-// transaction that began before then is still under way.
+// sumsRoutine sums what metrics count, so that reports are quick: as of the day's beginning, when reports of a month
+// are. No transaction that began before then is still under way.
 func (c *Casework) sumsRoutine(ctx context.Context, at time.Time) (string, error) {
-	return "", c.db.SumShares(ctx, at.Add(-30*time.Minute))
+	return "", c.db.SumShares(ctx, deadline.DayOf(at).Start())
 }

@@ -44,24 +44,29 @@ func (r *Reader) sharesMade(ctx context.Context) (made time.Time, err error) {
 	return instant(at), err
 }
 
-// sharesSince counts from the sums and what changed since; all from the marks where the moment is before the sums.
-// It is not valid when the sums were made anew meanwhile: one statement sees one state of the database.
+// sharesSince counts from the sums and what changed between them and the moment, whichever is earlier; all from the
+// marks where that is long. It is not valid when the sums were made anew meanwhile: one statement sees one state of
+// the database.
 func (r *Reader) sharesSince(ctx context.Context, made, moment time.Time, p report.Period) (list []report.UnitShare, valid bool, err error) {
 	b := newBuilder(r.db.county)
 	at, from, to := b.arg(milli(moment)), b.arg(p.From.String()), b.arg(p.To.String())
 	begin := from // of the days whose marks are counted one by one
 	text := `SELECT '' AS metric, '' AS unit, at AS marks, 0 AS good FROM share_made WHERE county = $1`
-	use := !made.IsZero() && !made.After(moment)
+	use := !made.IsZero() && made.Sub(moment) < sumsReach
 	if use {
-		before := deadline.DayOf(made).String() // the sums have the days before this
-		sums, end := b.arg(milli(made)), b.arg(before)
+		earlier := made
+		if moment.Before(made) {
+			earlier = moment
+		}
+		before := deadline.DayOf(earlier).String() // the sums have the days before this, and all that is owed of them was due at both
+		sums, end, since := b.arg(milli(made)), b.arg(before), b.arg(milli(earlier))
 		good := func(when string) string { return `CASE WHEN good = 1 AND told < ` + when + ` THEN 1 ELSE 0 END` }
 		is := func(when string) string {
 			return `CASE WHEN known < ` + when + ` AND until >= ` + when + ` THEN 1 ELSE 0 END`
 		}
-		text += ` UNION ALL SELECT metric, unit, SUM(marks), SUM(good) FROM share_sum WHERE county = $1 AND day >= ` + from + ` AND day <= ` + to + ` GROUP BY metric, unit
+		text += ` UNION ALL SELECT metric, unit, SUM(marks), SUM(good) FROM share_sum WHERE county = $1 AND day >= ` + from + ` AND day <= ` + to + ` AND day < ` + end + ` GROUP BY metric, unit
 			UNION ALL SELECT metric, unit, SUM(` + is(at) + ` - ` + is(sums) + `), SUM(` + is(at) + ` * ` + good(at) + ` - ` + is(sums) + ` * ` + good(sums) + `)
-			FROM mark WHERE county = $1 AND changed >= ` + sums + ` AND day >= ` + from + ` AND day <= ` + to + ` AND day < ` + end + ` GROUP BY metric, unit`
+			FROM mark WHERE county = $1 AND changed >= ` + since + ` AND day >= ` + from + ` AND day <= ` + to + ` AND day < ` + end + ` GROUP BY metric, unit`
 		begin = b.arg(max(before, p.From.String()))
 	}
 	// The groups are those of the index, in its order, so that the database need not sort.
@@ -94,6 +99,9 @@ func (r *Reader) sharesSince(ctx context.Context, made, moment time.Time, p repo
 	})
 	return list, !use || still == milli(made), nil
 }
+
+// sumsReach is how long before the sums a moment may be that is counted from them: more has changed since.
+const sumsReach = 15 * 24 * time.Hour
 
 type shareKey struct {
 	metric report.MetricID

@@ -11,40 +11,57 @@ import (
 	"time"
 
 	"bihuan/domain/deadline"
-	"bihuan/domain/org"
 	"bihuan/domain/petition"
 	"bihuan/domain/report"
 	"bihuan/store"
 	"bihuan/store/storetest"
 )
 
-// chance lets something happen to a matter, if the law allows it.
-func chance(t *testing.T, db *store.DB, no string, r *rand.Rand) {
+// chance lets something happen to a matter that the law allows. Some of it is written down days after it happened.
+func chance(t *testing.T, db *store.DB, no string, now time.Time, r *rand.Rand) {
 	t.Helper()
+	notified := &petition.Notified{Kinds: petition.FourNotices(), Means: petition.InPerson}
+	served := &petition.ServedData{Paper: petition.PaperReply, Way: petition.Direct}
+	since := func(then time.Time) time.Time { return then.Add(time.Duration(r.Int64N(int64(now.Sub(then)) + 1))) }
+	answer := petition.Answer{Facts: "属实", Basis: "土地管理法", Opinion: "补发", Result: petition.Supported}
 	acts := []struct {
 		by   string
 		data petition.Data
 	}{
-		{"case1", &petition.AssignedData{Unit: []org.UnitID{"baishui", "land"}[r.IntN(2)]}},
+		{"case1", &petition.AssignedData{Unit: "baishui"}},
 		{"baishui.clerk", &petition.Objected{Reasons: "不属于本镇"}},
 		{"chief1", &petition.ObjectionUpheld{Grounds: "确实不属于"}},
-		{"baishui.clerk", &petition.AcceptedData{Path: petition.Ordinary, Sponsor: petition.Duty{Person: "head", Name: "何"}, Handler: petition.Duty{Person: "sun", Name: "孙", Phone: "0000-6200133"}}},
-		{"baishui.clerk", &petition.Notified{Kinds: petition.FourNotices(), Means: petition.InPerson}},
+		{"baishui.clerk", &petition.AcceptedData{Path: petition.Ordinary, Sponsor: petition.Duty{Person: officer(t, "baishui.head").Person, Name: "何"},
+			Handler: petition.Duty{Person: officer(t, "baishui.handler1").Person, Name: "孙", Phone: "0000-6200133"}}},
+		{"baishui.handler1", notified},
 		{"baishui.handler1", &petition.Progress{Mark: petition.Verified, Text: "到现场看了"}},
-		{"case1", &petition.Escalated{Escalation: petition.Escalation{Level: org.City, Form: petition.Letter, Persons: 1, On: deadline.DayOf(morning)}}},
-		{"case1", &petition.WithdrawnData{}},
+		{"baishui.handler1", &petition.ReplySubmitted{Answers: []petition.Answer{answer, answer}, ReviewBody: "清源县人民政府"}},
+		{"baishui.deputy", &petition.ReplyApproved{}},
+		{"baishui.head", &petition.ReplyApproved{}},
+		{"baishui.clerk", &petition.RepliedData{DocNo: "白信复〔2026〕1号"}},
+		{"baishui.clerk", served},
+		{"case2", &petition.CalledBack{Reached: true, True: r.IntN(2) == 0, Satisfied: true, Words: "属实"}},
 	}
 	write(t, db, func(ctx context.Context, tx *store.Tx) error {
-		p, err := tx.Reader(county).Petition(ctx, no)
-		if err != nil {
-			return err
+		for range 8 {
+			p, err := tx.Load(ctx, no, county)
+			if err != nil {
+				return err
+			}
+			if p.Acceptance != nil {
+				notified.On = since(p.Acceptance.At)
+			}
+			if p.Reply != nil && !p.Reply.Issued.IsZero() {
+				served.On = since(p.Reply.Issued)
+			}
+			one := acts[r.IntN(len(acts))]
+			events, err := tx.Rules.Decide(p, officer(t, one.by), tx.Now, one.data)
+			if err != nil {
+				continue // not now
+			}
+			return tx.Append(ctx, p, events)
 		}
-		one := acts[r.IntN(len(acts))]
-		events, err := tx.Rules.Decide(p, officer(t, one.by), tx.Now, one.data)
-		if err != nil {
-			return nil // not now
-		}
-		return tx.Append(ctx, p, events)
+		return nil
 	})
 }
 
@@ -62,13 +79,13 @@ func TestSharesAsOf(t *testing.T) {
 			for range 50 {
 				for range 6 {
 					now.Time = now.Time.Add(time.Duration(r.IntN(30)) * time.Hour)
-					if len(nos) < 12 || r.IntN(12) == 0 {
+					if len(nos) < 6 || r.IntN(20) == 0 {
 						rec := record(len(nos))
 						rec.ReceivedAt = now.Time
 						nos = append(nos, register(t, db, rec).No)
 						continue
 					}
-					chance(t, db, nos[r.IntN(len(nos))], r)
+					chance(t, db, nos[r.IntN(len(nos))], now.Time, r)
 				}
 				moment := now.Time.Add(time.Millisecond)
 				seen[moment] = counted(t, db, moment)
@@ -76,8 +93,13 @@ func TestSharesAsOf(t *testing.T) {
 					if err := db.SumShares(t.Context(), moment.Add(-time.Duration(r.IntN(30))*time.Hour)); err != nil {
 						t.Fatal(err)
 					}
-					if is := counted(t, db, moment); is != seen[moment] {
-						t.Errorf("at %s there is\n%s\nand with sums\n%s", moment, seen[moment], is)
+					for then, was := range seen {
+						if moment.Sub(then) > 14*24*time.Hour {
+							continue
+						}
+						if is := counted(t, db, then); is != was {
+							t.Errorf("at %s there was\n%s\nand with sums\n%s", then, was, is)
+						}
 					}
 				}
 				now.Time = now.Time.Add(time.Second)
@@ -88,7 +110,7 @@ func TestSharesAsOf(t *testing.T) {
 				}
 			}
 			last := counted(t, db, now.Time)
-			for _, want := range []string{"assigned_in_time", "accepted_in_time", "accepted  ", "registered", "baishui"} {
+			for _, want := range []string{"assigned_in_time", "accepted_in_time", "accepted  ", "registered", "baishui", "call_back_agrees"} {
 				if !strings.Contains(last, want) {
 					t.Errorf("nothing of %s is counted:\n%s", want, last)
 				}

@@ -18,6 +18,7 @@ import (
 func reports(t *testing.T, cases *casework.Casework, db *store.DB, now time.Time) {
 	director, _ := sample.Officer("director")
 	followed := map[string]int{}
+	const most = 30 // numbers followed of a kind of report: with the race detector each takes its time
 	for _, kind := range report.Kinds() {
 		if kind == report.Special {
 			continue // what it says are people's words
@@ -33,7 +34,9 @@ func reports(t *testing.T, cases *casework.Casework, db *store.DB, now time.Time
 			for _, s := range b.Sections {
 				for _, say := range s.Notes {
 					for name, c := range say.Values {
-						followed[string(kind)] += follow(t, cases, director, string(kind)+" "+s.ID+" "+name, c, now)
+						if followed[string(kind)] < most {
+							followed[string(kind)] += follow(t, cases, director, string(kind)+" "+s.ID+" "+name, c, now)
+						}
 					}
 				}
 				for _, g := range s.Grids {
@@ -42,7 +45,9 @@ func reports(t *testing.T, cases *casework.Casework, db *store.DB, now time.Time
 							t.Errorf("%s: %d cells in %d columns", g.ID, len(row), len(g.Columns))
 						}
 						for i, c := range row {
-							followed[string(kind)] += follow(t, cases, director, string(kind)+" "+g.ID+" "+g.Columns[i], c, now)
+							if followed[string(kind)] < most {
+								followed[string(kind)] += follow(t, cases, director, string(kind)+" "+g.ID+" "+g.Columns[i], c, now)
+							}
 						}
 					}
 				}

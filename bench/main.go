@@ -112,7 +112,7 @@ func parse(name string, args []string) (*options, error) {
 	f.StringVar(&o.file, "file", "", "spreadsheet to import instead of a made one")
 	f.Uint64Var(&o.seed, "seed", 1, "of the made petitions")
 	f.BoolVar(&o.json, "json", false, "print JSON")
-	f.StringVar(&o.only, "only", "", "of list: only queries with this in their name")
+	f.StringVar(&o.only, "only", "", "of list and reports: only queries with this in their name")
 	f.StringVar(&o.profile, "profile", "", "write a CPU profile to this file")
 	if err := f.Parse(args); err != nil {
 		return nil, err

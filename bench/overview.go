@@ -8,6 +8,8 @@ import (
 	"bihuan/domain/org"
 	counted "bihuan/domain/report"
 	"bihuan/store"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // overviewAllowed is within what time, in milliseconds, what an overview shows is to be read.
@@ -17,13 +19,19 @@ const overviewAllowed = 200
 // while.
 func (h *house) countyOverview(ctx context.Context, by org.Officer, today deadline.Day) error {
 	r, now := h.db.Reader(h.cases.Scope(by)), time.Now()
-	if _, err := r.Overview(ctx, "", today, today.Add(6)); err != nil {
+	group, within := errgroup.WithContext(ctx) // as the page does
+	group.Go(func() error {
+		_, err := r.Overview(within, "", today, today.Add(6))
 		return err
-	}
-	if _, err := r.Owing(ctx, today); err != nil {
+	})
+	group.Go(func() error {
+		if _, err := r.Owing(within, today); err != nil {
+			return err
+		}
+		_, err := r.Count(within, store.ListQuery{Turn: deadline.LadderLiaison, Moved: today}, store.MostCounted)
 		return err
-	}
-	if _, err := r.Count(ctx, store.ListQuery{Turn: deadline.LadderLiaison, Moved: today}, store.MostCounted); err != nil {
+	})
+	if err := group.Wait(); err != nil {
 		return err
 	}
 	if _, err := r.Tallies(ctx, now, counted.Period{From: today.Add(-29), To: today}); err != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"time"
 
 	"bihuan/casework"
@@ -103,6 +104,9 @@ func (g *ground) measureReports(ctx context.Context, engine string, n int, r *re
 			return err
 		}},
 	} {
+		if !strings.Contains(q.name, g.o.only) {
+			continue
+		}
 		t, err := timed(ctx, q.do)
 		if err != nil {
 			return fmt.Errorf("%s: %w", q.name, err)

@@ -52,8 +52,7 @@ func (r *Reader) Owing(ctx context.Context, today deadline.Day) ([]report.UnitLa
 	where := r.kept(b, "")
 	units, err := all(planAnew(ctx), r.q, func(rows rows) (u report.UnitLate, err error) {
 		return u, rows.Scan(&u.Unit, &u.N)
-	}, `SELECT o.owes, COUNT(*) FROM (SELECT `+owesNow+` AS owes FROM petition p
-		WHERE p.county = $1 AND p.open = 1 AND p.due_day < `+b.arg(today.String())+` AND `+where+`) AS o GROUP BY o.owes`, b.args...)
+	}, `SELECT p.owes, COUNT(*) FROM stage p WHERE p.county = $1 AND p.until = `+b.arg(int64(standing))+` AND p.due <> '' AND p.due < `+b.arg(today.String())+` AND `+where+` GROUP BY p.owes`, b.args...)
 	if err != nil {
 		return nil, fmt.Errorf("counting who owes: %w", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"bihuan/domain/deadline"
 	"bihuan/domain/fault"
 	"bihuan/domain/org"
 	"bihuan/domain/report"
@@ -16,7 +17,7 @@ func (r *Reader) MarkAt(ctx context.Context, moment time.Time, no string, metric
 	b := newBuilder(r.db.county)
 	at := b.arg(milli(moment))
 	where := `m.no = ` + b.arg(no) + ` AND m.metric = ` + b.arg(string(metric)) + ` AND m.n = ` + b.arg(n) +
-		` AND m.known < ` + at + ` AND m.until >= ` + at + ` AND ` + due(b, moment) + ` AND ` + r.scoped(b, "m")
+		` AND m.known < ` + at + ` AND m.until >= ` + at + ` AND ` + due(b, moment, deadline.DayOf(moment)) + ` AND ` + r.scoped(b, "m")
 	mark := report.Mark{Metric: metric, N: n}
 	var day, done string
 	var good int

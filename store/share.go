@@ -72,7 +72,7 @@ func (r *Reader) sharesSince(ctx context.Context, made, moment time.Time, p repo
 	// The groups are those of the index, in its order, so that the database need not sort.
 	text += ` UNION ALL SELECT metric, unit, marks, good FROM (
 		SELECT day, metric, unit, COUNT(*) AS marks, SUM(CASE WHEN good = 1 AND told < ` + at + ` THEN 1 ELSE 0 END) AS good FROM mark
-		WHERE county = $1 AND day >= ` + begin + ` AND day <= ` + to + ` AND known < ` + at + ` AND until >= ` + at + ` AND ` + due(b, moment) + `
+		WHERE county = $1 AND day >= ` + begin + ` AND day <= ` + to + ` AND known < ` + at + ` AND until >= ` + at + ` AND ` + due(b, moment, p.To) + `
 		GROUP BY day, metric, unit) x`
 	sums, still := map[shareKey]report.Share{}, int64(0)
 	err = each(planAnew(ctx), r.q, func(rows rows) error {
@@ -168,9 +168,13 @@ func (tx *Tx) forgetSums(ctx context.Context) error {
 	return nil
 }
 
-// due is what counts at a moment: what is not due yet does not; what somebody said does at once.
-func due(b *builder, moment time.Time) string {
-	return `(day < ` + b.arg(deadline.DayOf(moment).String()) + ` OR metric IN ` + in(b, report.Spoken()) + `)`
+// due is what counts at a moment of marks up to a day: what is not due yet does not; what somebody said does at once.
+func due(b *builder, moment time.Time, to deadline.Day) string {
+	today := deadline.DayOf(moment)
+	if to < today {
+		return `1 = 1`
+	}
+	return `(day < ` + b.arg(today.String()) + ` OR metric IN ` + in(b, report.Spoken()) + `)`
 }
 
 // Marked is a mark with its matter.
@@ -197,7 +201,7 @@ func (r *Reader) Marks(ctx context.Context, q MarkQuery) (list []Marked, next st
 	at := b.arg(milli(q.Moment))
 	good := `(m.good = 1 AND m.told < ` + at + `)`
 	where := `m.day >= ` + b.arg(q.Period.From.String()) + ` AND m.day <= ` + b.arg(q.Period.To.String()) + ` AND m.metric = ` + b.arg(string(q.Metric)) +
-		` AND m.known < ` + at + ` AND m.until >= ` + at + ` AND ` + due(b, q.Moment) + ` AND ` + r.scoped(b, "m")
+		` AND m.known < ` + at + ` AND m.until >= ` + at + ` AND ` + due(b, q.Moment, q.Period.To) + ` AND ` + r.scoped(b, "m")
 	if q.Unit != nil {
 		where += ` AND m.unit = ` + b.arg(string(*q.Unit))
 	}

@@ -9,6 +9,8 @@ import (
 	"bihuan/page"
 	"bihuan/store"
 	view "bihuan/web/view/overview"
+
+	"golang.org/x/sync/errgroup"
 )
 
 func (w *Web) overviewRoutes(add add) {
@@ -134,16 +136,22 @@ func (o *overview) count() (err error) {
 	if o.dir, err = o.web.DB.Directory(o.Ctx()); err != nil {
 		return err
 	}
-	if o.counted, err = o.reader.Overview(o.Ctx(), o.mine, o.Today, endOfWeek(o.Today)); err != nil {
+	// Side by side: a leader looks for a minute, and each of these reads all that is open.
+	group, ctx := errgroup.WithContext(o.Ctx())
+	group.Go(func() (err error) {
+		o.counted, err = o.reader.Overview(ctx, o.mine, o.Today, endOfWeek(o.Today))
 		return err
-	}
-	if o.of == ofCounty {
-		if o.owed, err = o.reader.Owing(o.Ctx(), o.Today); err != nil {
-			return err
+	})
+	group.Go(func() (err error) {
+		if o.of == ofCounty {
+			if o.owed, err = o.reader.Owing(ctx, o.Today); err != nil {
+				return err
+			}
 		}
-	}
-	o.moved, err = o.reader.Count(o.Ctx(), store.ListQuery{Mine: o.mine, Turn: deadline.LadderLiaison, Moved: o.Today}, store.MostCounted)
-	return err
+		o.moved, err = o.reader.Count(ctx, store.ListQuery{Mine: o.mine, Turn: deadline.LadderLiaison, Moved: o.Today}, store.MostCounted)
+		return err
+	})
+	return group.Wait()
 }
 
 func (o *overview) words() string {

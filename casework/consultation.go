@@ -15,7 +15,7 @@ func (c *Casework) Consultations(ctx context.Context, by org.Officer, p report.P
 	if err := c.mayEither(by, org.ActConsultations, org.ActReports); err != nil {
 		return nil, err
 	}
-	return c.db.Reader(c.keyedScope(by)).Consultations(ctx, c.soon(), p)
+	return c.db.Reader(c.Rules().Policy.Figures(by)).Consultations(ctx, c.soon(), p)
 }
 
 // Consultation reads all that was ever said of a consultation; the last entry stands, or says that it was taken
@@ -24,7 +24,7 @@ func (c *Casework) Consultation(ctx context.Context, by org.Officer, id string) 
 	if err := c.mayEither(by, org.ActConsultations, org.ActReports); err != nil {
 		return nil, err
 	}
-	return c.db.Reader(c.keyedScope(by)).ConsultationEntries(ctx, id)
+	return c.db.Reader(c.Rules().Policy.Figures(by)).ConsultationEntries(ctx, id)
 }
 
 // KeyConsultation enters a consultation, or what it is said to be from now on where it has a number already. A
@@ -66,7 +66,7 @@ func (c *Casework) KeyConsultation(ctx context.Context, by org.Officer, m recept
 
 // consultation is one that the officer may change, as it stands.
 func (c *Casework) consultation(ctx context.Context, tx *store.Tx, by org.Officer, id string) (reception.Consultation, error) {
-	all, err := tx.Reader(c.keyedScope(by)).ConsultationEntries(ctx, id)
+	all, err := tx.Reader(c.Rules().Policy.Figures(by)).ConsultationEntries(ctx, id)
 	if err != nil {
 		return reception.Consultation{}, err
 	}

@@ -2,7 +2,6 @@ package casework
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"time"
@@ -67,19 +66,29 @@ func (p *EditionPaper) when() time.Time {
 
 // WriteEdition writes an edition as a file, in a language.
 func (c *Casework) WriteEdition(ctx context.Context, w io.Writer, p *EditionPaper, format ReportFormat, tag string) error {
+	s, err := c.sheetOf(ctx, p, tag)
+	if err != nil {
+		return err
+	}
+	return c.writeSheet(w, s, format, s.plain())
+}
+
+// sheetOf puts an edition in the words of a language.
+func (c *Casework) sheetOf(ctx context.Context, p *EditionPaper, tag string) (editionSheet, error) {
+	words, err := report.WordsIn(tag)
+	if err != nil {
+		return editionSheet{}, err
+	}
+	book, err := c.db.Directory(ctx)
+	return editionSheet{p, words, book}, err
+}
+
+// writeSheet writes it as a file; plain is what a program reads.
+func (c *Casework) writeSheet(w io.Writer, s editionSheet, format ReportFormat, plain any) error {
 	desk, err := c.desk()
 	if err != nil {
 		return err
 	}
-	words, err := report.WordsIn(tag)
-	if err != nil {
-		return err
-	}
-	book, err := c.db.Directory(ctx)
-	if err != nil {
-		return err
-	}
-	s := editionSheet{p, words, book}
 	switch format {
 	case ReportPDF:
 		return desk.Press.PDF(w, s.document(c.db.County()))
@@ -88,10 +97,7 @@ func (c *Casework) WriteEdition(ctx context.Context, w io.Writer, p *EditionPape
 	case ReportXLSX:
 		return s.sheet(w)
 	case ReportJSON:
-		encoder := json.NewEncoder(w)
-		encoder.SetEscapeHTML(false)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(s.plain())
+		return writeJSON(w, plain)
 	}
 	return fault.NewInvalid("format", "fault.report.format", "formats", ReportFormats())
 }

@@ -23,14 +23,6 @@ func (c *Casework) mayFor(by org.Officer, act org.Act, unit org.UnitID) error {
 	return c.may(by, act)
 }
 
-// keyedScope is what an officer reads of what was keyed: all of it who makes the county's reports, but for what
-// is about a matter behind a wall; others what is theirs.
-func (c *Casework) keyedScope(by org.Officer) org.Scope {
-	scope := c.Scope(by)
-	scope.All = scope.All || c.Rules().Policy.Reach(by.Post, org.ActReports) == org.InCounty
-	return scope
-}
-
 // keyedID is a new one.
 func keyedID(kind string) string { return kind + "-" + strings.ToLower(rand.Text()[:12]) }
 

@@ -16,7 +16,7 @@ func (c *Casework) Receptions(ctx context.Context, by org.Officer, p report.Peri
 	if err := c.mayEither(by, org.ActReceptions, org.ActReports); err != nil {
 		return nil, err
 	}
-	return c.db.Reader(c.keyedScope(by)).Receptions(ctx, c.soon(), p)
+	return c.db.Reader(c.Rules().Policy.Figures(by)).Receptions(ctx, c.soon(), p)
 }
 
 // Reception reads all that was ever said of a reception; the last entry stands, or says that it was taken back.
@@ -24,7 +24,7 @@ func (c *Casework) Reception(ctx context.Context, by org.Officer, id string) ([]
 	if err := c.mayEither(by, org.ActReceptions, org.ActReports); err != nil {
 		return nil, err
 	}
-	return c.db.Reader(c.keyedScope(by)).ReceptionEntries(ctx, id)
+	return c.db.Reader(c.Rules().Policy.Figures(by)).ReceptionEntries(ctx, id)
 }
 
 // KeyReception enters a reception, or what it is said to be from now on where it has a number already; Seq is
@@ -41,7 +41,7 @@ func (c *Casework) KeyReception(ctx context.Context, by org.Officer, r reception
 	err := c.db.Do(ctx, "key a reception", func(tx *store.Tx) error {
 		before, after := reception.Reception{}, r
 		if !fresh {
-			all, err := tx.Reader(c.keyedScope(by)).ReceptionEntries(ctx, r.ID)
+			all, err := tx.Reader(c.Rules().Policy.Figures(by)).ReceptionEntries(ctx, r.ID)
 			if err != nil {
 				return err
 			}
@@ -98,7 +98,7 @@ func (c *Casework) RemoveReception(ctx context.Context, by org.Officer, id strin
 		return err
 	}
 	return c.db.Do(ctx, "remove a reception", func(tx *store.Tx) error {
-		all, err := tx.Reader(c.keyedScope(by)).ReceptionEntries(ctx, id)
+		all, err := tx.Reader(c.Rules().Policy.Figures(by)).ReceptionEntries(ctx, id)
 		if err != nil {
 			return err
 		}

@@ -2,7 +2,6 @@ package casework
 
 import (
 	"context"
-	"encoding/json"
 	"io"
 
 	"bihuan/domain/deadline"
@@ -35,31 +34,9 @@ func (c *Casework) MakeReport(ctx context.Context, by org.Officer, kind report.K
 
 // WriteBody writes what a report says as a file, in a language: a draft, which nobody has signed.
 func (c *Casework) WriteBody(ctx context.Context, w io.Writer, b report.Body, format ReportFormat, tag string) error {
-	desk, err := c.desk()
+	s, err := c.sheetOf(ctx, &EditionPaper{Edition: &store.Edition{Edition: edition.Edition{Kind: b.Kind}}, Unit: b.Unit, Body: b}, tag)
 	if err != nil {
 		return err
 	}
-	words, err := report.WordsIn(tag)
-	if err != nil {
-		return err
-	}
-	book, err := c.db.Directory(ctx)
-	if err != nil {
-		return err
-	}
-	s := editionSheet{&EditionPaper{Edition: &store.Edition{Edition: edition.Edition{Kind: b.Kind}}, Unit: b.Unit, Body: b}, words, book}
-	switch format {
-	case ReportPDF:
-		return desk.Press.PDF(w, s.document(c.db.County()))
-	case ReportDOCX:
-		return desk.Press.DOCX(w, s.document(c.db.County()))
-	case ReportXLSX:
-		return s.sheet(w)
-	case ReportJSON:
-		encoder := json.NewEncoder(w)
-		encoder.SetEscapeHTML(false)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(b)
-	}
-	return fault.NewInvalid("format", "fault.report.format", "formats", ReportFormats())
+	return c.writeSheet(w, s, format, b)
 }

@@ -73,12 +73,17 @@ func (c *Casework) WriteReport(w io.Writer, r *Report, format ReportFormat) erro
 	case ReportXLSX:
 		return r.sheet(w)
 	case ReportJSON:
-		encoder := json.NewEncoder(w)
-		encoder.SetEscapeHTML(false)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(r.plain())
+		return writeJSON(w, r.plain())
 	}
 	return fault.NewInvalid("format", "fault.report.format", "formats", ReportFormats())
+}
+
+// writeJSON writes what a program reads, so that people can, too.
+func writeJSON(w io.Writer, what any) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(what)
 }
 
 // plainReport is a report as a program reads it. A change is in percent with two decimals, "-23.92"; null

@@ -307,7 +307,8 @@ func (p Policy) Scope(o Officer) Scope {
 }
 
 // Figures is the scope in which an officer's figures count: the whole county for whoever reads the county's
-// reports, whichever matters they may open. It is for numbers alone; the walls stand.
+// reports, whichever matters they may open. It is for numbers, and for what was keyed about no matter; the walls
+// stand.
 func (p Policy) Figures(o Officer) Scope {
 	s := p.Scope(o)
 	s.All = s.All || p.Reach(o.Post, ActReports) == InCounty

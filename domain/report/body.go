@@ -167,8 +167,11 @@ func (b Body) Title(w Words) string {
 	return w.T("title."+string(b.Kind), "year", fmt.Sprint(b.Period.From.Year()), "half", w.T(half), "day", w.Day(b.Period.To), "month", b.Period.From.Start().Format(w.T("month")), "unit", b.UnitName)
 }
 
-// Span says which days or hours are counted.
+// Span says which days or hours are counted; nothing where nothing is.
 func (b Body) Span(w Words) string {
+	if len(b.Sections) == 0 {
+		return ""
+	}
 	key := "span"
 	if b.Period.From == b.Period.To {
 		key = "span.day"
@@ -186,7 +189,10 @@ type Remark struct {
 // Document is the report on paper. Remarks of a section's name stand below its heading, others at the top.
 func (b Body) Document(w Words, office string, remarks []Remark) document.Document {
 	d := document.Document{Format: document.Record, Title: b.Title(w), Meta: document.Meta{Author: office, Language: w.tag, Made: b.AsOf}}
-	d.Blocks = []document.Block{document.Text(document.Line, w.T("made", "office", office, "to", w.Day(b.Period.To))), document.Text(document.Paragraph, b.Span(w))}
+	d.Blocks = []document.Block{document.Text(document.Line, w.T("made", "office", office, "to", w.Day(b.Period.To)))}
+	if span := b.Span(w); span != "" {
+		d.Blocks = append(d.Blocks, document.Text(document.Paragraph, span))
+	}
 	for _, r := range remarks {
 		if !slices.ContainsFunc(b.Sections, func(s Section) bool { return s.ID == r.Field }) {
 			d.Blocks = append(d.Blocks, document.Text(document.Heading1, w.T("field."+r.Field)))

@@ -41,8 +41,18 @@ func (o *overview) flow() (*view.Flow, error) {
 	received := func(from, to deadline.Day, more ...string) string {
 		return o.list(append(more, "received", writeSpan(from, to), "state", all)...)
 	}
+	shades := map[string]int{}
 	for _, c := range in.Channels {
-		f.Channels = append(f.Channels, view.Channel{Words: channelWord(o.L, c), Href: received(in.From, in.To, "channel", string(c)), N: in.Of(c), Shade: channelShade(c)})
+		shades[channelShade(c)]++
+	}
+	named := map[string]bool{}
+	for _, c := range in.Channels {
+		one := view.Channel{Words: channelWord(o.L, c), Href: received(in.From, in.To, "channel", string(c)), N: in.Of(c), Shade: channelShade(c)}
+		if one.Shared = named[one.Shade]; shades[one.Shade] > 1 && !one.Shared {
+			one.Group = o.L.T("overview.flow.others")
+		}
+		named[one.Shade] = true
+		f.Channels = append(f.Channels, one)
 	}
 	for i := range flowDays {
 		day := in.From.Add(i)

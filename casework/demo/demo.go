@@ -55,6 +55,7 @@ type words struct {
 		Conclusion string `json:"conclusion"`
 	} `json:"discipline"`
 	Causes []cause `json:"causes"`
+	Told   told    `json:"told"`
 	Letter struct {
 		By      string `json:"by"`
 		Offered string `json:"offered"`
@@ -284,6 +285,12 @@ func (d *county) rounds(at time.Time, lists bool) error {
 				return err
 			}
 		}
+	}
+	if lists && hour == 10 {
+		return d.received(at)
+	}
+	if lists && hour == 18 {
+		return d.issued(at)
 	}
 	if !lists || hour != 11 && hour != 16 {
 		return nil

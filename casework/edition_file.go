@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"bihuan/domain/deadline"
@@ -40,6 +41,9 @@ func (s editionSheet) document(county string) document.Document {
 		d.Number = s.words.T("issue", "year", fmt.Sprint(s.Year), "n", fmt.Sprint(s.Number))
 	} else {
 		d.Pending = s.words.T("issue.pending")
+	}
+	if s.Matter != "" { // what it is about stands first
+		d.Blocks = slices.Insert(d.Blocks, 1, document.Text(document.Line, s.words.T("matter.no", "no", s.Matter)))
 	}
 	if s.Reason != "" {
 		note := document.Text(document.Paragraph, s.words.T("corrects", "version", fmt.Sprint(s.Read), "reason", s.Reason))

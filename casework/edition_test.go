@@ -238,7 +238,13 @@ func TestEditionInstructed(t *testing.T) {
 	s.must(s.cases.CompleteEdition(s.ctx, s.officer("case1"), id, 0, words))
 	s.must(s.cases.CheckEdition(s.ctx, s.officer("case1"), id, 0))
 	s.must(s.cases.PublishEdition(s.ctx, s.officer("director"), id, 0))
-	if n := len(s.readsEdition("case1", id, 0, "").Copies); n != 2 {
+	paper := s.readsEdition("case1", id, 0, "")
+	sheet, err := s.cases.sheetOf(s.ctx, paper, "zh-CN")
+	s.must(err)
+	if line := sheet.document(s.db.County()).Blocks[1].String(); !strings.Contains(line, s.number("X1")) {
+		t.Errorf("the paper says %q, and not what it is about", line)
+	}
+	if n := len(paper.Copies); n != 2 {
 		t.Errorf("it went to %d", n)
 	}
 	_, err = s.cases.ReadEdition(s.ctx, s.officer("leader3"), id, 0, "")
